@@ -1,0 +1,33 @@
+import { afterAll, beforeAll } from 'vitest';
+import type { Catalog } from '../../src/catalog/model';
+import { readCatalog } from '../../src/catalog/read';
+import type { Connection } from '../../src/database/connection';
+import { rolledBack } from '../../src/database/rolled-back';
+import { bootEmbedded, type EmbeddedInstance } from '../../src/scratch/embedded';
+import { base, roles } from './base';
+
+/** The base schema and `more` on an embedded server, for the tests of a file: what the migrations would make. */
+export function useEmbeddedBase(schemas: readonly string[], more = '') {
+  let embedded: EmbeddedInstance;
+  let expected: Catalog;
+  beforeAll(async () => {
+    embedded = await bootEmbedded();
+    await embedded.connection.script(`${roles}${base}${more}`);
+    expected = await readCatalog(embedded.connection, { schemas });
+  });
+  afterAll(() => embedded?.close());
+  return {
+    get connection(): Connection {
+      return embedded.connection;
+    },
+    get expected(): Catalog {
+      return expected;
+    },
+    /** The catalog after some SQL, which is undone. */
+    after: (sql: string): Promise<Catalog> =>
+      rolledBack(embedded.connection, async () => {
+        await embedded.connection.script(sql);
+        return readCatalog(embedded.connection, { schemas });
+      }),
+  };
+}

@@ -1,0 +1,60 @@
+import type { Facts } from '../../../src/facts';
+import { judge } from '../../../src/judge/judge';
+import type { Finding } from '../../../src/report/report';
+import type { Repository } from '../../../src/repository/repository';
+import { repositoryRules } from '../../../src/rules/repository';
+import type { Mode } from '../../../src/settings/settings';
+import { type Files, lock, read, schema, workspace } from '../../repository/workspace';
+
+export const now = new Date('2026-11-20T12:00:00Z');
+
+/** A healthy project around the files of interest. */
+export const project: Files = { ...lock, 'prisma/schema.prisma': schema('User') };
+
+export const sql = (name: string) => `prisma/migrations/${name}/migration.sql`;
+
+export interface Situation {
+  readonly mode?: Mode;
+  /** Names that each database has applied. */
+  readonly applied?: Readonly<Record<string, readonly string[]>>;
+  readonly schemaErrors?: Facts['schemaErrors'];
+  readonly now?: Date;
+}
+
+/** The findings of the repository rules on files read from disk. */
+export async function findingsOf(
+  files: Files,
+  situation: Situation & Parameters<typeof read>[1] = {},
+): Promise<Finding[]> {
+  return judgeRepository(await read(workspace({ ...project, ...files }), situation), situation);
+}
+
+/** The findings of the repository rules. */
+export function judgeRepository(repository: Repository, situation: Situation = {}): Finding[] {
+  const histories = Object.entries(situation.applied ?? {}).map(([database, appliedOrder]) => ({
+    database,
+    appliedOrder,
+  }));
+  const facts = {
+    settings: { mode: situation.mode ?? 'pull-request', rules: {}, ignore: [] },
+    repository,
+    histories,
+    targets: histories,
+    directives: [],
+    pending: [],
+    now,
+    schemaErrors: [],
+    ...situation,
+  } as unknown as Facts;
+  return [...judge(repositoryRules, facts).findings];
+}
+
+/** As the reader sees them: severity and rule, message, help. */
+export function shown(findings: readonly Finding[]): string[] {
+  return findings.map(({ severity, rule, message, help }) => `${severity} ${rule}\n${message}\n${help}`);
+}
+
+/** `severity rule object` of each. */
+export function brief(findings: readonly Finding[]): string[] {
+  return findings.map(({ severity, rule, object }) => `${severity} ${rule} ${object}`);
+}

@@ -1,0 +1,65 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { UndeterminedError } from '../../src/errors';
+import { findServerBinaries } from '../../src/scratch/binaries';
+import { startCluster } from '../../src/scratch/cluster';
+import { sweepClusters } from '../../src/scratch/sweep';
+import { createDatabase, execute, type Major, serverBinaries, startPostgres } from '../support/postgres';
+
+const majors: readonly Major[] = [13, 15, 16, 18];
+
+test.each(majors)('PostgreSQL %i starts, on loopback, and holds databases of its own', async (major) => {
+  const server = await startPostgres(major);
+  expect(server.version).toMatch(new RegExp(`^${major}\\.`));
+  const url = await createDatabase(server, 'CREATE TABLE t (id int)');
+  expect(
+    await execute(
+      url,
+      "SELECT to_regclass('t')::text AS t, pg_encoding_to_char(encoding) AS e FROM pg_database WHERE datname = current_database()",
+    ),
+  ).toEqual([{ t: 't', e: 'UTF8' }]);
+  expect(await execute(url, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
+  expect(await execute(url, 'SHOW unix_socket_directories')).toEqual([{ unix_socket_directories: '' }]);
+  await expect(execute(url.replace(/:[0-9a-f]+@/, ':wrong@'), 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
+});
+
+test('a server that does not start says why and leaves nothing', async () => {
+  const own = () => readdirSync(tmpdir()).filter((name) => name.startsWith(`migration-gate-pg-${process.pid}-`));
+  const before = own();
+  const starting = startCluster({ binDirectory: serverBinaries(15), settings: { shared_buffers: 'much' } });
+  await expect(starting).rejects.toThrow(/did not start: .*shared_buffers/);
+  expect(own()).toEqual(before);
+});
+
+test('a machine without a server is told what to do', async () => {
+  const none = findServerBinaries('/nowhere', []);
+  await expect(none).rejects.toBeInstanceOf(UndeterminedError);
+  await expect(none).rejects.toThrow(/install PostgreSQL, or use scratch: embedded/);
+});
+
+test('of several installed servers the newest is taken, and one on the PATH before all', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'installed-'));
+  for (const name of ['9', '18', '17', 'other']) mkdirSync(join(root, name));
+  for (const name of ['9', '18']) symlinkSync(serverBinaries(15), join(root, name, 'bin'));
+  const installed = [{ root, folder: /^(\d+)$/ }];
+  expect(await findServerBinaries('/nowhere', installed)).toBe(join(root, '18', 'bin'));
+  expect(await findServerBinaries(serverBinaries(16), installed)).toBe(serverBinaries(16));
+  rmSync(root, { recursive: true });
+});
+
+test('sweeps the directories of owners that are gone, when they are old enough', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'sweep-'));
+  const gone = 2 ** 22 + 1;
+  const old = `migration-gate-pg-${gone}-old`;
+  const kept = [`migration-gate-pg-${gone}-new`, `migration-gate-pg-${process.pid}-old`, `other-${gone}-old`];
+  for (const name of [old, ...kept]) {
+    mkdirSync(join(directory, name, 'data'), { recursive: true });
+    const hoursAgo = new Date(Date.now() - (name.endsWith('new') ? 0.5 : 2) * 60 * 60 * 1000);
+    utimesSync(join(directory, name), hoursAgo, hoursAgo);
+  }
+  await sweepClusters(directory);
+  expect(readdirSync(directory).sort()).toEqual(kept.sort());
+  rmSync(directory, { recursive: true });
+});

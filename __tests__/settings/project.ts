@@ -1,0 +1,46 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { UsageError } from '../../src/errors';
+import type { RuleName } from '../../src/rules/rule';
+import { readSettings, type SettingsSource } from '../../src/settings/read-settings';
+import type { Settings } from '../../src/settings/settings';
+
+export const ruleNames: RuleName[] = [
+  'history/pending',
+  'history/missing-on-disk',
+  'history/out-of-order',
+  'repository/name-format',
+  'drift/table',
+  'drift/index',
+  'safety/drop-column',
+];
+
+/** A folder with these files, removed when the test ends. */
+export function project(files: Readonly<Record<string, string | Buffer>> = {}): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'gate-settings-')));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+  return root;
+}
+
+/** Settings of a project that asks for no database unless the test says so. */
+export function settingsOf(source: Partial<SettingsSource> & { readonly cwd: string }): Settings {
+  const inputs = { 'require-database': 'false', ...source.inputs };
+  return readSettings({ env: {}, ruleNames, ...source, inputs });
+}
+
+/** The message of the UsageError that `run` throws; any other error passes through. */
+export function usageError(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+  throw new Error('There was no error');
+}

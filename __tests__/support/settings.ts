@@ -1,0 +1,42 @@
+import type { Settings } from '../../src/settings/settings';
+
+/** Settings as the action makes them without inputs, for tests of what comes after the gate. */
+export function buildSettings(parts: Partial<Settings> = {}): Settings {
+  return {
+    mode: 'pull-request',
+    databases: [],
+    repositoryRoot: '/repository',
+    workingDirectory: '/repository',
+    schema: undefined,
+    migrations: undefined,
+    configFile: undefined,
+    scratch: { kind: 'embedded' },
+    scratchInit: undefined,
+    failOn: 'error',
+    allowPending: false,
+    requireDatabase: false,
+    minCoverage: 100,
+    probeData: false,
+    baseRef: undefined,
+    prismaVersion: undefined,
+    comment: 'always',
+    issue: false,
+    key: undefined,
+    reportDirectory: '/repository/report',
+    githubToken: 'ghs_token',
+    report: undefined,
+    rules: {},
+    ignore: [],
+    exclude: [],
+    schemas: { include: [], exclude: [] },
+    otherMigrations: [],
+    columnOrder: false,
+    thresholds: { largeTableRows: 100_000, probeCost: 100_000 },
+    rollbackFile: '{migration}/down.sql',
+    issueLabels: [],
+    issueAssignees: [],
+    detail: undefined,
+    webhookUrl: undefined,
+    ...parts,
+  };
+}

@@ -1,0 +1,127 @@
+// The files of the embedded scratch database: PGlite's WebAssembly and data, and an image of a database cluster that is
+// ready to start, with the files of every extension, so that no initdb runs where the gate runs.
+import { copyFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { MemoryFS, PGlite } from '@electric-sql/pglite';
+
+const require = createRequire(import.meta.url);
+const modules = join(dirname(fileURLToPath(import.meta.url)), '..', 'node_modules');
+const pglite = dirname(require.resolve('@electric-sql/pglite'));
+const pgvector = dirname(require.resolve('@electric-sql/pglite-pgvector'));
+const image = join(modules, '.cache', 'prisma-migration-gate', 'embedded.image.gz');
+
+/** Where PGlite keeps its installation and, in `data`, the cluster. */
+const imageDirectory = '/pglite';
+
+/** Copies everything the embedded scratch database needs into a directory. */
+export async function copyEmbeddedAssets(directory) {
+  await ensureEmbeddedImage();
+  await mkdir(directory, { recursive: true });
+  for (const file of [...['index.cjs', 'pglite.wasm', 'pglite.data'].map((name) => join(pglite, name)), image]) {
+    await copyFile(file, join(directory, basename(file)));
+  }
+  await copyFile(join(pglite, '..', 'LICENSE'), join(directory, 'pglite.LICENSE'));
+}
+
+/** Makes the image in the cache folder unless one of these versions, made by this very script, is there. */
+export async function ensureEmbeddedImage() {
+  const key = await imageKey();
+  const known = await readFile(`${image}.key`, 'utf8').catch(() => null);
+  if (known === key) return;
+  await mkdir(dirname(image), { recursive: true });
+  // Renamed into place: two test runs may build it at the same time.
+  const temporary = `${image}.${process.pid}`;
+  await writeFile(temporary, gzipSync(await buildImage(), { level: 9 }));
+  await rename(temporary, image);
+  await writeFile(`${image}.key`, key);
+}
+
+/** What vitest calls before the tests (`globalSetup`). */
+export const setup = ensureEmbeddedImage;
+
+async function imageKey() {
+  const version = async (directory) =>
+    JSON.parse(await readFile(join(directory, '..', 'package.json'), 'utf8')).version;
+  const script = await readFile(fileURLToPath(import.meta.url), 'utf8');
+  return JSON.stringify([await version(pglite), await version(pgvector), script]);
+}
+
+/** Format: length of the header (4 bytes, big endian), header (JSON: directories, files with sizes), contents in order. */
+async function buildImage() {
+  let packed;
+  let lastSegment;
+  let shipped;
+  class CapturedFS extends MemoryFS {
+    // Before extensions are loaded: what is there now comes with pglite.data.
+    async initialSyncFs() {
+      shipped = new Set(list(this.pg.Module.FS).files);
+    }
+    // When the server has shut down, so that the image starts without crash recovery.
+    async closeFs() {
+      const { FS } = this.pg.Module;
+      const { directories, files } = list(FS);
+      const isNeeded = (path) => !shipped.has(path) && !(path.includes('/pg_wal/0') && basename(path) > lastSegment);
+      packed = pack(FS, directories, files.filter(isNeeded));
+      await super.closeFs();
+    }
+  }
+  const database = await PGlite.create({
+    fs: new CapturedFS(),
+    extensions: await extensionBundles(),
+    initDbStartParams: ['--wal-segsize=1'],
+  });
+  // Two thirds of the cluster are templates, which nothing here makes databases from.
+  await database.exec(`UPDATE pg_database SET datistemplate = false WHERE datname <> 'postgres'`);
+  await database.exec('DROP DATABASE template0');
+  await database.exec('DROP DATABASE template1');
+  // A fresh segment, so that the record of the shutdown is in it and the recycled ones after it can be left out.
+  await database.exec('SELECT pg_switch_wal()');
+  await database.exec('CHECKPOINT');
+  const { rows } = await database.query('SELECT pg_walfile_name(pg_current_wal_lsn()) AS name');
+  lastSegment = rows[0].name;
+  await database.close();
+  return packed;
+}
+
+/** Every extension archive beside PGlite, and pgvector. */
+async function extensionBundles() {
+  const bundles = {};
+  for (const directory of [pglite, pgvector]) {
+    for (const file of await readdir(directory)) {
+      if (file.endsWith('.tar.gz')) bundles[file.slice(0, -7)] = pathToFileURL(join(directory, file));
+    }
+  }
+  return bundles;
+}
+
+/** Every directory and file of the {@link imageDirectory}, parents first. */
+function list(FS) {
+  const directories = [];
+  const files = [];
+  const visit = (directory) => {
+    directories.push(directory);
+    for (const name of FS.readdir(directory)) {
+      if (name === '.' || name === '..') continue;
+      const path = `${directory}/${name}`;
+      if (FS.isDir(FS.stat(path).mode)) visit(path);
+      else files.push(path);
+    }
+  };
+  visit(imageDirectory);
+  return { directories, files };
+}
+
+function pack(FS, directories, files) {
+  const contents = files.map((path) => FS.readFile(path));
+  const header = Buffer.from(
+    JSON.stringify({ directories, files: files.map((path, index) => [path, contents[index].length]) }),
+  );
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(header.length);
+  return Buffer.concat([length, header, ...contents]);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await ensureEmbeddedImage();

@@ -1,0 +1,51 @@
+import * as core from '@actions/core';
+import { errorText } from './errors';
+import { exitCodeOf, exitCodeOfError } from './exit-code';
+import { gate } from './gate';
+import { actionLog } from './github/log';
+import { publish } from './github/publish';
+import { publishReport } from './github/publish-report';
+import { planFiles } from './plan/files';
+import { redactReport } from './report/redact-report';
+import { renderTerminal } from './report/render/terminal';
+import { headline } from './report/words';
+import { writePlanFiles } from './report/write-files';
+import { ruleNames, rules } from './rules';
+import { inputsFromAction } from './settings/from-action';
+import { secretsOfInputs } from './settings/input-secrets';
+import { readSettings } from './settings/read-settings';
+
+/** The action: reads `INPUT_*`, publishes the report, and fails the job last. */
+export async function runAction(): Promise<void> {
+  // Until the run has ended well it has failed: a promise that never settles would otherwise end the process with 0.
+  process.exitCode = 70;
+  const { env } = process;
+  const inputs = inputsFromAction(env);
+  const { maskable, redact } = secretsOfInputs(inputs);
+  for (const secret of maskable) core.setSecret(secret);
+  const log = actionLog(redact);
+  const world = { env, log, redact, rules };
+  try {
+    const settings = readSettings({ inputs, env, cwd: process.cwd(), ruleNames });
+    if (settings.report !== undefined) {
+      await publishReport(settings.report, settings, world);
+      process.exitCode = 0;
+      return;
+    }
+    const { report, facts } = await gate(settings, log);
+    const planned = planFiles(report.plans, facts, report.findings).map(({ path, content }) => ({
+      path: redact(path),
+      content: redact(content),
+    }));
+    const plan = await writePlanFiles(planned, settings.reportDirectory);
+    const { detail } = await publish(report, settings, { ...world, ...(plan !== null && { plan }) });
+    log.info(renderTerminal(redactReport(report, redact), { key: '', detail, rules, columns: 120 }));
+    const exitCode = exitCodeOf(report, settings);
+    if (exitCode !== 0) core.setFailed(redact(headline(report)));
+    process.exitCode = exitCode;
+  } catch (error) {
+    core.setOutput('verdict', 'undetermined');
+    core.setFailed(redact(errorText(error)));
+    process.exitCode = exitCodeOfError(error);
+  }
+}

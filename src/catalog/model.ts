@@ -1,0 +1,305 @@
+/**
+ * A normalised picture of the schema of one PostgreSQL database, always read by the same SQL ({@link readCatalog}), with
+ * an empty `search_path` so that every name in a text is qualified. Objects that belong to an extension, the system
+ * schemas and `_prisma_migrations` are left out. Field values are the server's own texts (`format_type`,
+ * `pg_get_expr`, `pg_get_indexdef`, …); meaning is compared by `compare`, not here.
+ */
+export interface Catalog {
+  readonly serverVersionNumber: number;
+  /** Schemas that were read and exist, sorted. */
+  readonly schemas: readonly string[];
+  readonly objects: readonly CatalogObject[];
+}
+
+export type CatalogObject =
+  | SchemaObject
+  | TableObject
+  | ColumnObject
+  | ConstraintObject
+  | IndexObject
+  | EnumObject
+  | DomainObject
+  | CompositeTypeObject
+  | RangeTypeObject
+  | SequenceObject
+  | ViewObject
+  | FunctionObject
+  | TriggerObject
+  | EventTriggerObject
+  | RuleObject
+  | PolicyObject
+  | ExtensionObject
+  | PublicationObject
+  | StatisticsObject
+  | CommentObject
+  | PrivilegeObject
+  | OwnerObject;
+
+export type ObjectKind = CatalogObject['kind'];
+
+interface Named {
+  /** Unquoted. */
+  readonly schema: string;
+  /** Unquoted. */
+  readonly name: string;
+  /** Identity among the objects of its kind: `schema.name`, `schema.table.name`, or with arguments for functions. */
+  readonly id: string;
+}
+
+/** An object that lives on a table (or view): its id is `schema.table.name`, but an index's is `schema.name`. */
+interface OnTable extends Named {
+  /** Name of the table in the same schema, unquoted. */
+  readonly table: string;
+}
+
+export interface SchemaObject extends Named {
+  readonly kind: 'schema';
+}
+
+export interface TableObject extends Named {
+  readonly kind: 'table';
+  /** `pg_class.relkind`: ordinary, partitioned, foreign. */
+  readonly form: 'ordinary' | 'partitioned' | 'foreign';
+  readonly unlogged: boolean;
+  readonly rowSecurity: boolean;
+  readonly rowSecurityForced: boolean;
+  /** `pg_class.reloptions`, sorted. */
+  readonly options: readonly string[];
+  /** `pg_get_partkeydef`, for a partitioned table. */
+  readonly partitionKey: string | null;
+  /** `FOR VALUES …`, for a partition. */
+  readonly partitionBound: string | null;
+  /** Parents by inheritance or partitioning, `schema.name`. */
+  readonly parents: readonly string[];
+  /** `d`, `n`, `f`, `i` of `pg_class.relreplident`. */
+  readonly replicaIdentity: string;
+  /** Access method when it is not the default `heap`. */
+  readonly accessMethod: string | null;
+  /** Server and options of a foreign table. */
+  readonly foreign: string | null;
+  /** The index of `REPLICA IDENTITY USING INDEX`. */
+  readonly replicaIdentityIndex?: string | null;
+  /** The index of `CLUSTER ON`. */
+  readonly clusteredOn?: string | null;
+  /** The composite type of `CREATE TABLE … OF`. */
+  readonly ofType?: string | null;
+}
+
+export interface ColumnObject extends OnTable {
+  readonly kind: 'column';
+  /** `pg_attribute.attnum` made dense: 1 for the first living column. */
+  readonly position: number;
+  /** `format_type` with modifiers, schema-qualified where the server qualifies. */
+  readonly type: string;
+  readonly notNull: boolean;
+  /** `NO INHERIT`, `NOT VALID` or both, of a NOT NULL constraint of PostgreSQL 18. */
+  readonly notNullMark?: string | null;
+  /** `pg_get_expr` of the default; null for none and for generated columns. */
+  readonly default: string | null;
+  readonly identity: 'always' | 'by-default' | null;
+  /** Expression of a generated column. */
+  readonly generated: string | null;
+  readonly generatedKind: 'stored' | 'virtual' | null;
+  /** `schema.name` when it differs from the type's own collation. */
+  readonly collation: string | null;
+  /** `p`, `e`, `m`, `x` when set to another than the type's own. */
+  readonly storage: string | null;
+  readonly compression: string | null;
+  readonly statisticsTarget: number | null;
+  /** `name=value` of `attoptions`, and of a foreign table's column, sorted. */
+  readonly options?: readonly string[];
+  /** True when it came from a parent table only. */
+  readonly inherited: boolean;
+  /** The sequence it owns (`serial` or identity), `schema.name`. */
+  readonly sequence: string | null;
+}
+
+export interface ConstraintObject extends OnTable {
+  readonly kind: 'constraint';
+  readonly type: 'primary-key' | 'unique' | 'foreign-key' | 'check' | 'exclusion';
+  /** `pg_get_constraintdef`. */
+  readonly definition: string;
+  readonly columns: readonly string[];
+  readonly deferrable: boolean;
+  readonly deferred: boolean;
+  readonly validated: boolean;
+  /** PostgreSQL 18 `NOT ENFORCED`. */
+  readonly enforced: boolean;
+  /** False when the triggers that uphold a foreign key are disabled (`DISABLE TRIGGER ALL`): nothing is checked then. */
+  readonly triggersEnabled?: boolean;
+  readonly references: {
+    readonly table: string;
+    readonly columns: readonly string[];
+    readonly onUpdate: string;
+    readonly onDelete: string;
+    readonly match: string;
+  } | null;
+}
+
+export interface IndexObject extends OnTable {
+  readonly kind: 'index';
+  /** `pg_get_indexdef`. */
+  readonly definition: string;
+  readonly unique: boolean;
+  readonly method: string;
+  /** Key columns in order: a column name or an expression's text. */
+  readonly columns: readonly string[];
+  readonly include: readonly string[];
+  readonly predicate: string | null;
+  readonly hasExpressions: boolean;
+  /** False after a failed `CREATE INDEX CONCURRENTLY`. */
+  readonly valid: boolean;
+  /** `pg_class.reloptions`, sorted. */
+  readonly options?: readonly string[];
+  /** Name of the primary key, unique or exclusion constraint it belongs to; such an index is not compared by itself. */
+  readonly constraint: string | null;
+}
+
+export interface EnumObject extends Named {
+  readonly kind: 'enum';
+  /** In sort order. */
+  readonly values: readonly string[];
+}
+
+export interface DomainObject extends Named {
+  readonly kind: 'domain';
+  readonly type: string;
+  readonly notNull: boolean;
+  readonly default: string | null;
+  readonly collation: string | null;
+  /** `name definition`, sorted by name. */
+  readonly constraints: readonly string[];
+}
+
+export interface CompositeTypeObject extends Named {
+  readonly kind: 'composite-type';
+  /** `name type`, in order. */
+  readonly attributes: readonly string[];
+}
+
+export interface RangeTypeObject extends Named {
+  readonly kind: 'range-type';
+  /** `subtype = …, …`. */
+  readonly definition: string;
+}
+
+export interface SequenceObject extends Named {
+  readonly kind: 'sequence';
+  readonly type: string;
+  readonly start: string;
+  readonly increment: string;
+  readonly min: string;
+  readonly max: string;
+  readonly cache: string;
+  readonly cycle: boolean;
+  /** `schema.table.column` that owns it. */
+  readonly ownedBy: string | null;
+  /** True for the sequence behind an identity column. */
+  readonly identity: boolean;
+}
+
+export interface ViewObject extends Named {
+  readonly kind: 'view';
+  readonly materialized: boolean;
+  /** `pg_get_viewdef`. */
+  readonly definition: string;
+  readonly options: readonly string[];
+  /** Column names and types in order, so that a rewritten view can be told from a changed one. */
+  readonly columns: readonly string[];
+  /** False for a materialised view created or left `WITH NO DATA`. */
+  readonly populated: boolean;
+}
+
+export interface FunctionObject extends Named {
+  readonly kind: 'function';
+  readonly form: 'function' | 'procedure' | 'aggregate' | 'window';
+  /** `pg_get_function_identity_arguments`; the id has the types alone. */
+  readonly arguments: string;
+  /** `pg_get_functiondef`; for an aggregate a text of its parts. */
+  readonly definition: string;
+}
+
+export interface TriggerObject extends OnTable {
+  readonly kind: 'trigger';
+  /** `pg_get_triggerdef`. */
+  readonly definition: string;
+  /** `O`, `D`, `R`, `A` of `pg_trigger.tgenabled`. */
+  readonly enabled: string;
+  /** Id of the function it calls. */
+  readonly function?: string;
+}
+
+export interface EventTriggerObject extends Named {
+  readonly kind: 'event-trigger';
+  readonly definition: string;
+  readonly enabled: string;
+}
+
+export interface RuleObject extends OnTable {
+  readonly kind: 'rule';
+  /** `pg_get_ruledef`. */
+  readonly definition: string;
+  readonly enabled: string;
+}
+
+export interface PolicyObject extends OnTable {
+  readonly kind: 'policy';
+  readonly command: string;
+  readonly permissive: boolean;
+  readonly roles: readonly string[];
+  readonly using: string | null;
+  readonly check: string | null;
+}
+
+export interface ExtensionObject extends Named {
+  readonly kind: 'extension';
+  readonly version: string;
+  /** Names of the types, functions, operator classes, … that it brought, sorted. */
+  readonly members?: readonly string[];
+}
+
+export interface PublicationObject extends Named {
+  readonly kind: 'publication';
+  readonly definition: string;
+  /** Ids of the tables it names. */
+  readonly tables?: readonly string[];
+}
+
+/** `CREATE STATISTICS`. */
+export interface StatisticsObject extends OnTable {
+  readonly kind: 'statistics';
+  readonly definition: string;
+}
+
+/** What a comment, a privilege or an owner is of. */
+interface OfObject extends Named {
+  readonly of: ObjectKind | 'default';
+  /** Set when the object lives on a table. */
+  readonly table: string | null;
+  /** Id of that object. */
+  readonly target: string;
+}
+
+/** A comment; the id is `kind schema.object`. */
+export interface CommentObject extends OfObject {
+  readonly kind: 'comment';
+  readonly text: string;
+}
+
+/**
+ * Privileges on one object that differ from those of a new one, or default privileges (`of` is `default`); the id is
+ * `kind schema.object`. An object that is not listed has the server's defaults.
+ */
+export interface PrivilegeObject extends OfObject {
+  readonly kind: 'privilege';
+  /**
+   * `grantee: INSERT, SELECT`, sorted: all there are, but the owner (as `(owner)`) only when he has not everything. Empty
+   * when the default privileges of PUBLIC were revoked.
+   */
+  readonly grants: readonly string[];
+}
+
+export interface OwnerObject extends OfObject {
+  readonly kind: 'owner';
+  readonly owner: string;
+}

@@ -1,0 +1,117 @@
+import { dirname, join } from 'node:path';
+import type { Catalog } from '../catalog/model';
+import { readCatalog } from '../catalog/read';
+import { coverageOf } from '../coverage/coverage-of';
+import { historyOf } from '../database/history';
+import { probeTargets } from '../database/probe-targets';
+import { readTarget } from '../database/read-target';
+import type { Target } from '../database/target';
+import { driftOf } from '../drift/drift';
+import type { DatabaseHistory, Facts, FileDirective } from '../facts';
+import type { Log } from '../log';
+import { wantedTexts } from '../plan/repairs';
+import type { Reconcile } from '../reconcile/reconcile';
+import { findInGit } from '../repository/git-search';
+import { readRepository } from '../repository/read-repository';
+import type { Repository } from '../repository/repository';
+import type { ScratchServer } from '../scratch/server';
+import type { Settings } from '../settings/settings';
+import { findDirectives } from '../sql/directives';
+import { checksOf } from './checks';
+import { type ReplayAllOutcome, replayAll } from './replay-all';
+import { schemasInPlay } from './schemas-in-play';
+
+/** What was gathered: the facts that rules judge, and what the report and the plan hold besides. */
+export interface Collected {
+  readonly facts: Facts;
+  /** Per database: its catalog, with texts as the scratch server prints them. */
+  readonly actual: ReadonlyMap<string, Catalog>;
+  readonly reconcile: readonly Reconcile[];
+  /** A scratch database on which the pending migrations have run; null when they do not. */
+  readonly afterPending: ReplayAllOutcome['afterPending'];
+}
+
+/** Gathers every fact from the files, the databases and the scratch server. Judges nothing. */
+export async function collect(settings: Settings, scratch: ScratchServer, log: Log): Promise<Collected> {
+  const repository = await readRepository(settings, log);
+  const reading = readTargets(settings, repository, log);
+  // After the connections are on their way: starting keeps this thread busy.
+  scratch.start();
+  const targets = await reading;
+  const readable = targets.flatMap(({ name, snapshot }) => (snapshot === null ? [] : [{ name, snapshot }]));
+  const histories = readable.map(({ name, snapshot }) => historyOf(repository.migrations, snapshot, name));
+  const recovered = await recoverTexts(repository, histories);
+  const replayed = await replayAll({ settings, repository, readable, histories, recovered, log }, scratch);
+  const { replay, actual } = replayed;
+
+  const drift = driftOf({ settings, repository, replay, actual });
+  const coverage = coverageOf({ settings, repository, replay, actual, histories });
+  const unprobed: Facts = {
+    settings,
+    now: new Date(),
+    directives: await readDirectives(repository),
+    repository,
+    schemaErrors: replayed.schemaErrors,
+    targets,
+    histories,
+    recovered,
+    replay,
+    drift,
+    coverage,
+    pending: replayed.pending,
+    checks: [],
+    ...(replayed.rollbacks && { rollbacks: replayed.rollbacks }),
+  };
+  const isProbed = settings.probeData && histories.length > 0 && replayed.pending.length > 0;
+  const probes = isProbed ? await probeTargets(unprobed, schemaDirectory(repository), log) : null;
+  const facts: Facts = {
+    ...unprobed,
+    ...(probes && { probes: probes.results }),
+    checks: checksOf({ ...unprobed, schemaIsValid: replayed.schemaErrors.length === 0, probes }),
+  };
+  return { facts, actual, reconcile: replayed.reconcile, afterPending: replayed.afterPending };
+}
+
+async function readTargets(settings: Settings, repository: Repository, log: Log): Promise<readonly Target[]> {
+  const options = {
+    readCatalog,
+    schemas: (defaultSchema: string) => schemasInPlay(settings, repository, defaultSchema),
+    directory: schemaDirectory(repository),
+  };
+  return Promise.all(settings.databases.map((database) => readTarget(database, options, log)));
+}
+
+/** Where relative paths of certificate files in a URL start, as in Prisma. */
+function schemaDirectory({ root, schemaPath }: Repository): string {
+  return join(root, dirname(schemaPath ?? '.'));
+}
+
+/**
+ * What ran on the databases is what their drift is measured against: where a file was lost or edited since, the text is
+ * looked for in git by its checksum.
+ */
+async function recoverTexts(
+  { root, migrationsPath }: Repository,
+  histories: readonly DatabaseHistory[],
+): Promise<ReadonlyMap<string, string>> {
+  const wanted = histories.flatMap(wantedTexts);
+  if (wanted.length === 0) return new Map();
+  const found = await findInGit(root, migrationsPath, wanted);
+  return new Map([...found].map(([name, { sql }]) => [name, sql]));
+}
+
+async function readDirectives({ migrations }: Repository): Promise<readonly FileDirective[]> {
+  const found = await Promise.all(
+    migrations.map(async ({ name, path, sql }) =>
+      (await findDirectives(sql ?? '')).map(({ line, rules, reason, lines }) => ({
+        migration: name,
+        file: path,
+        line,
+        rules,
+        reason,
+        lines,
+      })),
+    ),
+  );
+  return found.flat();
+}

@@ -1,0 +1,198 @@
+import { readFile } from 'node:fs/promises';
+import type { Catalog } from '../catalog/model';
+import type { Connection } from '../database/connection';
+import { renamesOf } from '../database/history';
+import type { TargetSnapshot } from '../database/target';
+import { compareOptions, driftOf } from '../drift/drift';
+import { UndeterminedError } from '../errors';
+import type { DatabaseHistory, PendingMigration, Replay } from '../facts';
+import type { Log } from '../log';
+import { renderSchema } from '../prisma/render-schema';
+import { readSchemaCatalog } from '../prisma/schema-catalog';
+import type { SchemaError } from '../prisma/schema-errors';
+import { type Reconcile, reconcile } from '../reconcile/reconcile';
+import type { Repository } from '../repository/repository';
+import type { RollbackResult } from '../rollback/result';
+import { type RollbackOptions, testRollbacks } from '../rollback/test-rollbacks';
+import { environmentOf } from '../scratch/environment';
+import { type ExpectedState, type ReplayInput, type ReplayOutcome, replayHistories } from '../scratch/replay-histories';
+import type { ScratchServer } from '../scratch/server';
+import type { Settings } from '../settings/settings';
+import { schemasInPlay } from './schemas-in-play';
+
+export interface ReplayAllInput {
+  readonly settings: Settings;
+  readonly repository: Repository;
+  readonly readable: readonly { readonly name: string; readonly snapshot: TargetSnapshot }[];
+  readonly histories: readonly DatabaseHistory[];
+  /** Texts that ran and are not on disk any more, by migration name. */
+  readonly recovered: ReadonlyMap<string, string>;
+  readonly log: Log;
+}
+
+export interface ReplayAllOutcome {
+  readonly replay: Replay;
+  /** Per database: its catalog with texts as the scratch server prints them, or as read when nothing was replayed. */
+  readonly actual: ReadonlyMap<string, Catalog>;
+  readonly pending: readonly PendingMigration[];
+  readonly schemaErrors: readonly SchemaError[];
+  /** Both ways out of drift, for each database that has any. */
+  readonly reconcile: readonly Reconcile[];
+  /** What came of undoing the pending migrations that have a text for it; undefined: none has. */
+  readonly rollbacks: readonly RollbackResult[] | undefined;
+  /** A scratch database on which the pending migrations have run; null when they do not. */
+  readonly afterPending: ReplayOutcome['afterPending'] | null;
+}
+
+/** Everything that happens on the scratch server, and what to say when there is none. */
+export async function replayAll(input: ReplayAllInput, scratch: ScratchServer): Promise<ReplayAllOutcome> {
+  const { repository } = input;
+  const schema: SchemaSide = { catalog: null, problem: null, errors: [] };
+  const asRead = new Map(input.readable.map(({ name, snapshot }) => [name, snapshot.catalog]));
+  if (repository.unsupported !== null) return without(null, repository.unsupported, asRead, schema);
+  try {
+    const reconciled: Reconcile[] = [];
+    const outcome = await replayHistories(await replayInput(input, schema, reconciled), scratch);
+    return {
+      replay: {
+        server: scratch.label,
+        problem: null,
+        expected: outcome.expected,
+        migrations: outcome.migrations,
+        schema: schema.catalog,
+        schemaProblem: schema.problem,
+        orderDifferences: outcome.orderDifferences,
+        deployed: outcome.deployed,
+      },
+      actual: new Map([...asRead, ...outcome.actual]),
+      pending: outcome.pending,
+      schemaErrors: schema.errors,
+      reconcile: reconciled,
+      rollbacks: await rollbacksOf(input, outcome),
+      afterPending: everyOneRan(outcome) ? outcome.afterPending : null,
+    };
+  } catch (error) {
+    if (!(error instanceof UndeterminedError)) throw error;
+    const { errors } = await renderSchema(repository.schemaFiles);
+    const problem = input.settings.scratch.kind === 'remote' ? `Scratch server: ${error.message}` : error.message;
+    return without(null, problem, asRead, { ...schema, errors });
+  }
+}
+
+/** What `schema.prisma` asks for, filled in by the replay's last step. */
+interface SchemaSide {
+  catalog: Catalog | null;
+  problem: string | null;
+  errors: readonly SchemaError[];
+}
+
+async function replayInput(input: ReplayAllInput, schema: SchemaSide, reconciled: Reconcile[]): Promise<ReplayInput> {
+  const { settings, repository, readable, histories, log } = input;
+  return {
+    migrations: repository.migrations,
+    prismaVersion: repository.prismaVersion,
+    targets: readable.flatMap(({ name, snapshot }) => {
+      const history = histories.find(({ database }) => database === name);
+      const environment = environmentOf(snapshot, repository.migrations);
+      const { catalog, defaultSchema } = snapshot;
+      if (history === undefined) return [];
+      const renames = new Map([...renamesOf(history)].map(([old, file]) => [old, file.name]));
+      return [{ history, renames, recovered: input.recovered, catalog, defaultSchema, environment }];
+    }),
+    added: repository.base?.added ?? [],
+    schemas: (defaultSchema: string) => schemasInPlay(settings, repository, defaultSchema),
+    initSql: settings.scratchInit === undefined ? null : await readFile(settings.scratchInit, 'utf8'),
+    finish: async (connection, defaultSchema) => {
+      try {
+        schema.catalog = await readSchemaCatalog(connection, repository.schemaFiles, { defaultSchema });
+      } catch (error) {
+        if (!(error instanceof UndeterminedError)) throw error;
+        schema.problem = error.message;
+        schema.errors = (await renderSchema(repository.schemaFiles)).errors;
+      }
+    },
+    atExpected: async (state, connection) => {
+      const entry = await reconcileAt(input, state, connection);
+      if (entry !== null) reconciled.push(entry);
+    },
+    progress: (done, total) => log.progress('Replaying migrations', done, total),
+  };
+}
+
+async function reconcileAt(
+  { settings, repository }: ReplayAllInput,
+  { database, defaultSchema, expected, actual, asRead }: ExpectedState,
+  connection: Connection,
+): Promise<Reconcile | null> {
+  const state = { migrations: [], catalog: expected, failure: null };
+  const replay = { expected: new Map([[database, state]]), schema: null };
+  const [drift] = driftOf({ settings, repository, replay, actual: new Map([[database, actual]]) });
+  if (drift === undefined) return null;
+  const { differences, excluded } = drift;
+  const schemas = schemasInPlay(settings, repository, defaultSchema);
+  const options = compareOptions(settings);
+  return reconcile(connection, {
+    database,
+    expected,
+    actual,
+    asRead,
+    differences,
+    excluded,
+    options,
+    defaultSchema,
+    schemas,
+  });
+}
+
+/** Undoes the pending migrations on a scratch database of its own, when one of them has a text for it. */
+async function rollbacksOf(
+  { settings, repository }: ReplayAllInput,
+  outcome: ReplayOutcome,
+): Promise<readonly RollbackResult[] | undefined> {
+  const { pending } = outcome;
+  if (!everyOneRan(outcome) || pending.every(({ file }) => file.down === null)) return undefined;
+  return outcome.afterPending((connection, defaultSchema) =>
+    testRollbacks(connection, pending, rollbackOptions(settings, repository, defaultSchema)),
+  );
+}
+
+/** How a text that undoes a migration is run and judged. */
+export function rollbackOptions(settings: Settings, repository: Repository, defaultSchema: string): RollbackOptions {
+  return {
+    schemas: schemasInPlay(settings, repository, defaultSchema),
+    defaultSchema,
+    prismaVersion: repository.prismaVersion,
+    compare: compareOptions(settings),
+  };
+}
+
+function everyOneRan({ migrations, deployed }: ReplayOutcome): boolean {
+  return migrations.failure === null && [...deployed.values()].every(({ failure }) => failure === null);
+}
+
+function without(
+  server: string | null,
+  problem: string,
+  actual: ReadonlyMap<string, Catalog>,
+  schema: SchemaSide,
+): ReplayAllOutcome {
+  const replay: Replay = {
+    server,
+    problem,
+    expected: new Map(),
+    migrations: null,
+    schema: schema.catalog,
+    schemaProblem: schema.problem,
+    orderDifferences: new Map(),
+    deployed: new Map(),
+  };
+  return {
+    replay,
+    actual,
+    pending: [],
+    schemaErrors: schema.errors,
+    reconcile: [],
+    rollbacks: undefined,
+    afterPending: null,
+  };
+}

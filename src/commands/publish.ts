@@ -1,0 +1,11 @@
+import { UsageError } from '../errors';
+import { publishReport } from '../github/publish-report';
+import { rules } from '../rules';
+import type { Session } from './session';
+
+/** `migration-gate publish`: posts the report of another run, the second half of the recipe for forks. */
+export async function publish({ settings, log, redact }: Session): Promise<number> {
+  if (settings.report === undefined) throw new UsageError('publish needs --report: the path of a report.json');
+  await publishReport(settings.report, settings, { env: process.env, log, redact, rules });
+  return 0;
+}

@@ -1,0 +1,36 @@
+import pc from 'picocolors';
+import { errorText } from '../errors';
+import { exitCodeOfError } from '../exit-code';
+import { ruleNames } from '../rules';
+import { inputsFromFlags } from '../settings/flags';
+import { secretsOfInputs } from '../settings/input-secrets';
+import { readSettings } from '../settings/read-settings';
+import type { Settings } from '../settings/settings';
+import { type TerminalLog, terminalLog } from './terminal-log';
+
+/** What every command works with. */
+export interface Session {
+  readonly settings: Settings;
+  readonly log: TerminalLog;
+  /** Takes secrets out of any text; nothing is printed without it. */
+  readonly redact: (text: string) => string;
+}
+
+/** Runs a command with the settings of its flags, and turns what it throws into words and an exit code. */
+export async function inSession(
+  flags: Readonly<Record<string, unknown>>,
+  work: (session: Session) => Promise<number>,
+): Promise<void> {
+  const inputs = inputsFromFlags(flags);
+  const { redact } = secretsOfInputs(inputs);
+  const log = terminalLog({ debug: flags.verbose === true, redact });
+  try {
+    const settings = readSettings({ inputs, env: process.env, cwd: process.cwd(), ruleNames });
+    process.exitCode = await work({ settings, log, redact });
+  } catch (error) {
+    process.stderr.write(`${pc.red('error:')} ${redact(errorText(error))}\n`);
+    process.exitCode = exitCodeOfError(error);
+  } finally {
+    log.end();
+  }
+}

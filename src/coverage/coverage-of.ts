@@ -1,0 +1,69 @@
+import type { Catalog } from '../catalog/model';
+import { knownObjects } from '../drift/known-objects';
+import type { DatabaseHistory, Replay } from '../facts';
+import { readSchemaLines } from '../prisma/schema-lines';
+import { externalObjects } from '../repository/external';
+import type { Repository } from '../repository/repository';
+import type { Settings } from '../settings/settings';
+import { compareCoverage } from './compare-coverage';
+import type { Coverage } from './coverage';
+import { driftKindOf, excludedBy } from './excluded';
+import type { Expressible } from './expressible';
+
+export interface CoverageFacts {
+  readonly settings: Settings;
+  readonly repository: Repository;
+  readonly replay: Replay;
+  /** Per database: its catalog, printed by the scratch server as far as possible. */
+  readonly actual: ReadonlyMap<string, Catalog>;
+  readonly histories: readonly DatabaseHistory[];
+}
+
+/**
+ * Schema against migrations against databases, object by object; null when the schema or what the migrations make is not
+ * known, for then nothing can be said. A database that lives in another schema (`?schema=`) is left out.
+ */
+export function coverageOf(facts: CoverageFacts): Coverage | null {
+  const { settings, repository, replay, actual, histories } = facts;
+  const { schema } = replay;
+  const migrations = replay.migrations?.catalog ?? null;
+  if (schema === null || migrations === null) return null;
+  const external = externalObjects(repository);
+  // Without multiSchema there is one, the one that `?schema=` names; with it every model says its own.
+  const [defaultSchema = 'public'] = schema.schemas.length === 1 ? schema.schemas : [];
+  return compareCoverage({
+    schema,
+    migrations,
+    databases: [...actual]
+      .filter(([, { schemas }]) => schemas.length === 0 || schemas.some((name) => schema.schemas.includes(name)))
+      .map(([name, catalog]) => ({
+        name,
+        catalog,
+        expected: replay.expected.get(name)?.catalog ?? null,
+        hasPending: histories.some(({ database, pending }) => database === name && pending.length > 0),
+        isOthers: othersIn(catalog),
+      })),
+    lines: readSchemaLines(repository.schemaFiles, defaultSchema),
+    isExternal: (owner) => external.has(owner),
+    isExcluded: excludedBy(settings.exclude),
+  });
+}
+
+/** What drift takes for the bookkeeping of platforms and other tools, coverage takes for it too. */
+function othersIn(catalog: Catalog): (item: Expressible) => boolean {
+  const reasonOf = knownObjects(catalog);
+  return ({ kind, object, source }) =>
+    source.kind !== 'view' &&
+    source.kind !== 'extension' &&
+    reasonOf({
+      change: 'unexpected',
+      kind: driftKindOf[kind],
+      object,
+      expected: null,
+      actual: null,
+      aspects: [],
+      renamedFrom: null,
+      expectedObject: null,
+      actualObject: source,
+    }) !== null;
+}

@@ -1,0 +1,35 @@
+import { performance } from 'node:perf_hooks';
+import { collect } from './collect/collect';
+import type { Facts } from './facts';
+import { judge } from './judge/judge';
+import type { Log } from './log';
+import { planAndRehearse } from './rehearsal/plan-and-rehearse';
+import { assembleReport } from './report/assemble';
+import type { Report } from './report/report';
+import { rules } from './rules';
+import { openScratch } from './scratch/open-scratch';
+import type { Settings } from './settings/settings';
+
+/** What came of a run. */
+export interface Outcome {
+  readonly report: Report;
+  readonly facts: Facts;
+}
+
+/**
+ * The gate, top to bottom: gather the facts, judge them, plan and rehearse the way back, report. Writes nothing anywhere but on the scratch server.
+ * @throws UsageError for what the user has to set differently; any other error is a bug
+ */
+export async function gate(settings: Settings, log: Log): Promise<Outcome> {
+  const started = performance.now();
+  const scratch = openScratch(settings.scratch, settings.databases, log);
+  try {
+    const { facts, reconcile } = await collect(settings, scratch, log);
+    const judgement = judge(rules, facts);
+    const plans = await planAndRehearse(facts, scratch, log, judgement);
+    const totalMs = Math.round(performance.now() - started);
+    return { report: assembleReport(facts, judgement, { plans, reconcile, totalMs }), facts };
+  } finally {
+    await scratch.close();
+  }
+}

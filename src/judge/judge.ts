@@ -1,0 +1,50 @@
+import type { Facts } from '../facts';
+import type { Finding } from '../report/report';
+import type { Problem, Rule } from '../rules/rule';
+import { unused, unusedSuppressions } from '../rules/suppression/unused';
+import { fingerprint } from './fingerprint';
+import { bySeverity, severityOf } from './severity';
+import { type Suppressed, suppress } from './suppress';
+
+/** What the rules say, silenced findings apart, gravest first. */
+export interface Judgement {
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly Suppressed[];
+}
+
+/** Runs the rules over the facts. Pure; an error thrown by a rule is a bug and is not caught. */
+export function judge(rules: readonly Rule[], facts: Facts): Judgement {
+  const seen = new Map<string, number>();
+  const all = rules.flatMap((rule) => findingsOf(rule, rule.check(facts), facts, seen));
+  const suppression = suppress(all, facts);
+  const isRule = (name: string) => rules.some((rule) => rule.name === name);
+  const findings = [
+    ...suppression.findings,
+    ...findingsOf(unused, unusedSuppressions(facts, suppression, isRule), facts, seen),
+  ];
+  return { findings: findings.sort(compareFindings), suppressed: suppression.suppressed };
+}
+
+function findingsOf(rule: Rule, problems: Iterable<Problem>, facts: Facts, seen: Map<string, number>): Finding[] {
+  const findings: Finding[] = [];
+  for (const problem of problems) {
+    const severity = severityOf(rule, problem, facts.settings);
+    if (severity === 'off') continue;
+    const base = fingerprint(rule.name, problem, 0);
+    const occurrence = seen.get(base) ?? 0;
+    seen.set(base, occurrence + 1);
+    const { severity: _own, atMost: _ceiling, ...place } = problem;
+    findings.push({ rule: rule.name, severity, ...place, fingerprint: fingerprint(rule.name, problem, occurrence) });
+  }
+  return findings;
+}
+
+function compareFindings(a: Finding, b: Finding): number {
+  return (
+    bySeverity(a, b) ||
+    (a.file ?? '').localeCompare(b.file ?? '') ||
+    (a.line ?? 0) - (b.line ?? 0) ||
+    a.rule.localeCompare(b.rule) ||
+    (a.object ?? '').localeCompare(b.object ?? '')
+  );
+}

@@ -1,0 +1,99 @@
+import type { SchemaFile } from '../repository/repository';
+import {
+  type SchemaBlock,
+  type SchemaEntry,
+  scanSchema,
+  settingOf,
+  stringOf,
+  stringsOf,
+} from '../repository/schema-text';
+
+export interface AdaptOptions {
+  /** Preview features to switch on whether or not the schema does. */
+  readonly previewFeatures?: readonly string[];
+  /** Another name for a database schema, in `schemas` and `@@schema`. */
+  readonly renameSchema?: (name: string) => string;
+}
+
+/** A schema file as the engine takes it. */
+export interface EngineFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** Of `datasource`: gone in Prisma 7, P1012 there; the engine here never connects by them. */
+const connectionKeys = ['url', 'directUrl', 'shadowDatabaseUrl'];
+
+/** `preview_features()` of `@prisma/prisma-schema-wasm` 7.10; others are P1012 (`metrics`, `driverAdapters`, …). */
+const knownPreviewFeatures = [
+  'nativeDistinct',
+  'partialIndexes',
+  'postgresqlExtensions',
+  'relationJoins',
+  'schemaEngineDriverAdapters',
+  'shardKeys',
+  'strictUndefinedChecks',
+  'typedSql',
+  'views',
+];
+
+/** Cannot be the path of a user's file. */
+const generatorFile = '<prisma-migration-gate>';
+
+/**
+ * The schema as Prisma 7's engine parses it, written for whichever version since 4: without connection URLs, generators
+ * and preview features that are gone. Line numbers stay as they are; the user's files are never changed.
+ */
+export function adaptSchema(files: readonly SchemaFile[], options: AdaptOptions = {}): EngineFile[] {
+  const features = new Set(options.previewFeatures ?? []);
+  const adapted = files.map(({ path, text }) => {
+    let content = text;
+    // From the end to the start, so that offsets before a replacement stay right.
+    for (const block of scanSchema(text).reverse()) {
+      if (block.keyword === 'generator') {
+        for (const feature of stringsOf(settingOf(block, 'previewFeatures'))) features.add(feature);
+        content = replace(content, block, blankLines(content.slice(block.start, block.end)));
+      } else {
+        for (const entry of [...block.entries].reverse()) {
+          const text = content.slice(entry.start, entry.end);
+          content = replace(content, entry, adaptEntry(block, entry, text, options));
+        }
+      }
+    }
+    return { path, content };
+  });
+  const known = [...features].filter((feature) => knownPreviewFeatures.includes(feature));
+  const list = known.map((feature) => JSON.stringify(feature)).join(', ');
+  const generator = `generator gate {\n  provider = "none"\n  previewFeatures = [${list}]\n}\n`;
+  return [...adapted, { path: generatorFile, content: generator }];
+}
+
+function adaptEntry(block: SchemaBlock, entry: SchemaEntry, text: string, { renameSchema }: AdaptOptions): string {
+  if (block.keyword !== 'datasource') {
+    if (renameSchema === undefined || !text.startsWith('@@schema')) return text;
+    return renameStrings(text, renameSchema);
+  }
+  const key = keyOf(entry);
+  if (connectionKeys.includes(key)) return blankLines(text);
+  // The preview of Prisma 3 and 4 for what is `relationMode` since 4.5.
+  if (key === 'referentialIntegrity') return text.replace('referentialIntegrity', 'relationMode');
+  if (key === 'schemas' && renameSchema !== undefined) return renameStrings(text, renameSchema);
+  return text;
+}
+
+function keyOf(entry: SchemaEntry): string {
+  return /^(\w+)\s*=/.exec(entry.text)?.[1] ?? '';
+}
+
+function renameStrings(text: string, rename: (name: string) => string): string {
+  return text.replace(/"(?:[^"\\\n]|\\.)*"/g, (literal) => JSON.stringify(rename(stringOf(literal) ?? literal)));
+}
+
+function replace(text: string, { start, end }: { start: number; end: number }, by: string): string {
+  return text.slice(0, start) + by + text.slice(end);
+}
+
+/** As many lines with nothing on them. */
+function blankLines(text: string): string {
+  return text.replace(/[^\n]/g, '');
+}

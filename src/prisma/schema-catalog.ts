@@ -1,0 +1,123 @@
+import type { Catalog, CatalogObject } from '../catalog/model';
+import { readCatalog } from '../catalog/read';
+import { type Connection, ServerError } from '../database/connection';
+import { UndeterminedError } from '../errors';
+import type { SchemaFile } from '../repository/repository';
+import { datasourceOf } from '../repository/schema-source';
+import { quoteIdentifier } from '../sql/identifiers';
+import { splitStatements } from '../sql/split';
+import { renderSchema } from './render-schema';
+
+export interface SchemaCatalogOptions {
+  /** The schema that `?schema=` names, or `public`. */
+  readonly defaultSchema: string;
+}
+
+/**
+ * Marks the namespaces that hold what `schema.prisma` asks for while the migrations' own objects stay where they are. The
+ * second is for names that PostgreSQL prints in quotes, so that taking the mark away leaves what it would have printed.
+ */
+const mark = '__prisma_migration_gate';
+const quotedMark = mark.toUpperCase();
+/** NAMEDATALEN - 1. */
+const longestName = 63;
+
+/** Locks are held until a batch ends, and a server has room for a few thousand. */
+const statementsPerBatch = 100;
+
+/**
+ * The catalog that `schema.prisma` asks for, printed by the scratch server. Call it after the migrations were replayed
+ * there and as the last use of that session: functions of `dbgenerated()`, types of `Unsupported()`, extensions and free
+ * sequences come from the migrations, while everything that Prisma itself renders is made anew in namespaces of its own.
+ * @throws UndeterminedError when the schema is invalid or the server refuses what it asks for
+ */
+export async function readSchemaCatalog(
+  connection: Connection,
+  files: readonly SchemaFile[],
+  { defaultSchema }: SchemaCatalogOptions,
+): Promise<Catalog> {
+  if (files.length === 0) throw new UndeterminedError('There is no schema.prisma to compare with.');
+  const schemas = [...new Set([defaultSchema, ...datasourceOf(files).schemas])];
+  // A migration can leave a transaction open, another role in force, or triggers that fire on DDL.
+  await connection.script('ROLLBACK; RESET SESSION AUTHORIZATION; RESET ROLE');
+  const marked = await markedNames(connection, schemas);
+  const rename = (name: string) => marked.get(name) ?? name;
+  const { sql, errors } = await renderSchema(files, {
+    defaultSchema: rename(defaultSchema),
+    renameSchema: rename,
+  });
+  if (sql === null) throw new UndeterminedError(invalid(errors));
+
+  await disableEventTriggers(connection);
+  const path = [rename(defaultSchema), defaultSchema, ...(await otherSchemas(connection, defaultSchema))];
+  const create = [...marked.values()].map((name) => `CREATE SCHEMA ${quoteIdentifier(name)};\n`).join('');
+  await connection.script(`${create}SET search_path = ${path.map(quoteIdentifier).join(', ')}`);
+  await runInBatches(connection, sql);
+
+  const catalog = await readCatalog(connection, { schemas: [...marked.values()] });
+  const unmarked = JSON.parse(unmark(JSON.stringify(catalog.objects))) as CatalogObject[];
+  return { ...catalog, schemas: [...schemas].sort(), objects: unmarked };
+}
+
+async function markedNames(connection: Connection, schemas: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await connection.query<{ name: string; quoted: boolean }>(
+    'SELECT name, pg_catalog.quote_ident(name) <> name AS quoted FROM pg_catalog.unnest($1::text[]) AS name',
+    [schemas],
+  );
+  const marked = new Map(rows.map(({ name, quoted }) => [name, name + (quoted ? quotedMark : mark)]));
+  for (const [name, long] of marked)
+    if (Buffer.byteLength(long) > longestName)
+      throw new UndeterminedError(`The name of the schema ${name} is too long to compare it with schema.prisma.`);
+  return marked;
+}
+
+function unmark(text: string): string {
+  return text.replaceAll(mark, '').replaceAll(quotedMark, '');
+}
+
+async function disableEventTriggers(connection: Connection): Promise<void> {
+  const rows = await connection.query<{ name: string }>('SELECT evtname AS name FROM pg_catalog.pg_event_trigger');
+  for (const { name } of rows) await connection.script(`ALTER EVENT TRIGGER ${quoteIdentifier(name)} DISABLE`);
+}
+
+/** Every other schema of the database: types and functions of extensions may live anywhere. */
+async function otherSchemas(connection: Connection, defaultSchema: string): Promise<string[]> {
+  const rows = await connection.query<{ name: string }>(
+    `SELECT nspname AS name FROM pg_catalog.pg_namespace
+     WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', $1) ORDER BY nspname`,
+    [defaultSchema],
+  );
+  return rows.map(({ name }) => name);
+}
+
+async function runInBatches(connection: Connection, sql: string): Promise<void> {
+  const statements = (await splitStatements(sql)).map((piece) => piece.sql);
+  for (let from = 0; from < statements.length; from += statementsPerBatch) {
+    const batch = statements.slice(from, from + statementsPerBatch);
+    try {
+      await connection.script(batch.join(';\n'));
+    } catch (error) {
+      if (!(error instanceof ServerError)) throw error;
+      // The batch was one implicit transaction and left nothing; one by one they tell which it is.
+      for (const statement of batch) await runOne(connection, statement);
+    }
+  }
+}
+
+async function runOne(connection: Connection, statement: string): Promise<void> {
+  try {
+    await connection.script(statement);
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+    const [firstLine = ''] = unmark(statement).split('\n', 1);
+    throw new UndeterminedError(
+      `The scratch database cannot make what schema.prisma asks for: ${unmark(error.message)} (at ${firstLine.trim()}). ` +
+        'If a migration is to bring it (an extension, a function, a type), add it there.',
+    );
+  }
+}
+
+function invalid(errors: readonly { message: string; file: string; line: number }[]): string {
+  const [first] = errors;
+  return `${first?.file}:${first?.line} is not valid Prisma schema: ${first?.message.split('\n', 1)[0]}`;
+}

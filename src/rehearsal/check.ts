@@ -1,0 +1,73 @@
+import { checksOf } from '../collect/checks';
+import { replayAll } from '../collect/replay-all';
+import { coverageOf } from '../coverage/coverage-of';
+import { historyOf } from '../database/history';
+import type { TargetSnapshot } from '../database/target';
+import { driftOf } from '../drift/drift';
+import type { Facts } from '../facts';
+import { judge } from '../judge/judge';
+import { silentLog } from '../log';
+import type { Repository } from '../repository/repository';
+import { rules } from '../rules';
+import type { ScratchServer } from '../scratch/server';
+
+/** Families whose errors mean that schema, migrations and database do not agree. */
+const families = ['history/', 'drift/', 'coverage/'];
+
+/**
+ * The gate's own checks over a repository and a database that a plan left behind, as strict as before a deploy.
+ * @returns what is still wrong, one line each
+ */
+export async function checkAgain(
+  facts: Facts,
+  repository: Repository,
+  database: string,
+  snapshot: TargetSnapshot,
+  scratch: ScratchServer,
+): Promise<string[]> {
+  const settings = { ...facts.settings, mode: 'deploy' as const, allowPending: false };
+  const histories = [historyOf(repository.migrations, snapshot, database)];
+  const readable = [{ name: database, snapshot }];
+  const replayed = await replayAll(
+    { settings, repository, readable, histories, recovered: new Map(), log: silentLog },
+    scratch,
+  );
+  const { replay, actual, pending, schemaErrors } = replayed;
+  const drift = driftOf({ settings, repository, replay, actual });
+  const coverage = coverageOf({ settings, repository, replay, actual, histories });
+  const targets = [{ name: database, address: database, snapshot, problem: null }];
+  const schemaIsValid = schemaErrors.length === 0;
+  const checks = checksOf({
+    settings,
+    repository,
+    targets,
+    histories,
+    replay,
+    drift,
+    schemaIsValid,
+    pending,
+    probes: null,
+  });
+  const after: Facts = {
+    ...facts,
+    settings,
+    repository,
+    targets,
+    histories,
+    replay,
+    drift,
+    coverage,
+    pending,
+    checks,
+    schemaErrors,
+    probes: [],
+  };
+  const findings = judge(rules, after).findings.filter(
+    ({ rule, severity }) => severity === 'error' && families.some((family) => rule.startsWith(family)),
+  );
+  const open = checks.filter(({ id, status }) => status === 'undetermined' && id !== 'base-branch');
+  return [
+    ...findings.map(({ rule, message }) => `${rule}: ${message}`),
+    ...open.map(({ id, reason }) => `${id} could not be determined: ${reason ?? ''}`),
+  ];
+}

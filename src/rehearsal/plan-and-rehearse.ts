@@ -1,0 +1,94 @@
+import { historyOf } from '../database/history';
+import type { TargetSnapshot } from '../database/target';
+import { UndeterminedError } from '../errors';
+import type { DatabaseHistory, Facts } from '../facts';
+import { type Judgement, judge } from '../judge/judge';
+import type { Log } from '../log';
+import { distinct, plansOf, type Rehearsal } from '../plan/choose';
+import { type Draft, type DraftOptions, draftPlan } from '../plan/draft';
+import { repairsOf, wantedTexts } from '../plan/repairs';
+import type { Situation } from '../plan/situation';
+import type { Direction } from '../plan/step';
+import type { Plan } from '../report/report';
+import { findInGit } from '../repository/git-search';
+import { rules } from '../rules';
+import type { ScratchServer } from '../scratch/server';
+import { ignoredBy } from './ignored';
+import { labOf } from './lab';
+import { virtualFile } from './migration-file';
+import { hasMismatch } from './mismatch';
+import { rehearse } from './rehearse';
+import { survey } from './survey';
+
+type Tried = readonly [Draft, Rehearsal];
+
+const directions: readonly Direction[] = ['repository-follows', 'database-follows'];
+
+/**
+ * One or two plans for every database that does not agree with the repository, each tried out on the scratch server, the
+ * safer one recommended and first. Writes nothing but scratch databases; closes what it opens there.
+ * @throws UsageError as a scratch session does; what the scratch server cannot do is said in the plan
+ */
+export async function planAndRehearse(
+  facts: Facts,
+  scratch: ScratchServer,
+  log: Log,
+  judgement: Judgement = judge(rules, facts),
+): Promise<Plan[]> {
+  if (facts.repository.unsupported !== null || facts.replay.problem !== null) return [];
+  const ignored = ignoredBy(judgement, facts);
+  const plans: Plan[] = [];
+  const concerned = facts.histories.filter((history) => hasMismatch(facts, history, ignored));
+  for (const [index, { database }] of concerned.entries()) {
+    log.progress('Rehearsing plans', index, concerned.length);
+    const snapshot = facts.targets.find(({ name }) => name === database)?.snapshot ?? null;
+    if (snapshot !== null) plans.push(...(await plansFor(database, snapshot)));
+  }
+  if (concerned.length > 0) log.progress('Rehearsing plans', concerned.length, concerned.length);
+  return plans;
+
+  async function plansFor(database: string, snapshot: TargetSnapshot): Promise<Plan[]> {
+    const lab = await labOf(facts, snapshot, scratch);
+    const history = historyOf(facts.repository.migrations, { ...snapshot, lockHolders: [] }, database);
+    const migrations = history.migrations.filter(({ name }) => !ignored.migration(database, name));
+    const repairs = repairsOf({ ...history, migrations }, await recover(facts, history));
+    const make = (name: string, sql: string) => virtualFile(facts.repository.migrationsPath, name, sql);
+    const input = { facts, judgement, ignored, snapshot, database, repairs, lab };
+    const situations: Situation[] = [];
+    try {
+      for (const direction of directions) {
+        const [first] = situations;
+        // The directions look at other files only where a folder was renamed.
+        const isSame = first !== undefined && repairs.renamed.length === 0;
+        situations.push(isSame ? { ...first, direction } : await survey(input, direction));
+      }
+    } catch (error) {
+      if (!(error instanceof UndeterminedError)) throw error;
+      log.warn(`No plan for ${database}: ${error.message}`);
+      return [];
+    }
+    const drafts = (options: DraftOptions) =>
+      distinct(situations.flatMap((situation) => draftPlan(situation, make, options) ?? []));
+    const tryOut = async (draft: Draft): Promise<Tried> => [
+      draft,
+      await rehearse(draft, database, snapshot, facts, lab),
+    ];
+    const tried: Tried[] = [];
+    for (const draft of drafts({})) {
+      const first = await tryOut(draft);
+      const [other] = isProven(first) || repairs.lost.length === 0 ? [] : drafts({ reconstructAtEnd: true });
+      const second = other === undefined || other.direction !== draft.direction ? first : await tryOut(other);
+      tried.push(isProven(second) ? second : first);
+    }
+    return plansOf(database, tried);
+  }
+}
+
+function isProven([, { rehearsed, remaining }]: Tried): boolean {
+  return rehearsed && remaining.length === 0;
+}
+
+async function recover({ repository }: Facts, history: DatabaseHistory) {
+  const wanted = wantedTexts(history);
+  return wanted.length === 0 ? new Map() : findInGit(repository.root, repository.migrationsPath, wanted);
+}

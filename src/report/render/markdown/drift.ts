@@ -1,0 +1,80 @@
+import { severities } from '../../../settings/settings';
+import { type DriftEntry, driftLines, driftTitle, driftWithFindings } from '../../drift-lines';
+import { cell, clean, fence, htmlText, prose, text } from '../../escape';
+import type { Finding } from '../../report';
+import { count } from '../../words';
+import { findingsOf } from './findings';
+import {
+  blocksOf,
+  details,
+  heading,
+  help,
+  icons,
+  isDetailed,
+  limit,
+  more,
+  summaryCode,
+  table,
+  type View,
+} from './view';
+
+/** Definitions of so many lines in all are shown without a click. */
+const mostOpenLines = 16;
+
+/** Differences as a table, and each with its definitions as a `diff` block and what to do, folded. */
+export function driftSection(view: View): string {
+  const { report, context } = view;
+  const rank = (finding: Finding | null) => (finding ? severities.indexOf(finding.severity) : severities.length);
+  const entries = driftWithFindings(report)
+    .filter(({ finding }) => view.depth !== 'failing' || finding?.severity === 'error')
+    .sort((a, b) => rank(a.finding) - rank(b.finding));
+  const told = new Set(entries.flatMap(({ finding }) => finding ?? []));
+  const others = findingsOf(view, ['drift'], told);
+  if (entries.length === 0 && others === '') return '';
+  const shown = entries.slice(0, limit(view));
+  const several = report.databases.length > 1;
+  const rows = shown.map(({ entry, finding }) => [
+    finding ? icons[finding.severity] : '',
+    `${entry.change} ${text(entry.kind, 40)}<br>${cell(entry.object)}`,
+    ...(several ? [cell(entry.database, 40)] : []),
+    prose(finding?.message ?? (entry.aspects.join('; ') || entry.change), 400),
+  ]);
+  const areShort = shown.reduce((lines, { entry }) => lines + driftLines(entry).length, 0) <= mostOpenLines;
+  const folds = shown.map(({ entry, finding }) =>
+    details(htmlText(driftTitle(entry)), blocksOf(diff(entry), finding && help(finding.help)), areShort),
+  );
+  return blocksOf(
+    heading(`Drift${report.drift.length > 0 ? `: ${count(report.drift.length, 'difference')}` : ''}`),
+    table(['', 'Object', ...(several ? ['Database'] : []), 'What is so'], rows),
+    more(entries.length - shown.length, context),
+    others,
+    ...(isDetailed(view) ? folds : []),
+    isDetailed(view) && reconcile(view),
+    report.excluded > 0 &&
+      `${count(report.excluded, 'more difference')} left out by configuration or known to belong to other tools.`,
+  );
+}
+
+function diff(entry: DriftEntry): string {
+  const lines = driftLines(entry);
+  const content = lines.map(({ sign, line }) => `${sign} ${clean(line)}`);
+  return content.length === 0 ? '' : fence(['--- expected', '+++ in the database', ...content].join('\n'), 'diff', 200);
+}
+
+function reconcile(view: View): string {
+  return blocksOf(
+    ...view.report.reconcile.map((entry) => {
+      const checked = entry.checked
+        ? 'It was applied to the scratch database and ends in the same schema.'
+        : `It was not shown to reach the same schema${entry.remaining.length > 0 ? `; what stays different: ${text(entry.remaining.join('; '), 600)}` : ''}.`;
+      return details(
+        `SQL that makes ${summaryCode(entry.database)} and the migrations the same`,
+        blocksOf(
+          entry.toExpected && `To bring the database to what the migrations make:\n\n${fence(entry.toExpected, 'sql')}`,
+          entry.toDatabase &&
+            `To bring the migrations to what the database has. ${checked}\n\n${fence(entry.toDatabase, 'sql')}`,
+        ),
+      );
+    }),
+  );
+}

@@ -1,0 +1,62 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
+import { errorMessage, UsageError } from '../errors';
+import { reportFiles } from './render';
+import type { RenderContext } from './render/context';
+import type { Report } from './report';
+
+/** Paths of the files that were written, absolute. */
+export interface WrittenFiles {
+  readonly json: string;
+  readonly markdown: string;
+  readonly html: string;
+  readonly sarif: string;
+}
+
+/**
+ * Writes the report in every file format into the directory, which is made when it is not there. The files have the full
+ * detail, whatever the context says: they are not public.
+ * @throws UsageError when the directory cannot be written
+ */
+export async function writeReportFiles(
+  report: Report,
+  directory: string,
+  context: RenderContext,
+): Promise<WrittenFiles> {
+  const entries = Object.entries(reportFiles).map(([format, { file, render }]) => ({
+    format,
+    path: join(directory, file),
+    text: render(report, { ...context, detail: 'full' }),
+  }));
+  await writeAll(entries);
+  return Object.fromEntries(entries.map(({ format, path }) => [format, path])) as unknown as WrittenFiles;
+}
+
+/**
+ * Writes the files of the resolution plan below `plan/` of the directory.
+ * @returns the path of its `PLAN.md`, or null when there is nothing to resolve
+ * @throws UsageError when the directory cannot be written
+ */
+export async function writePlanFiles(
+  files: readonly { readonly path: string; readonly content: string }[],
+  directory: string,
+): Promise<string | null> {
+  // Not `resolve(directory, 'plan')`: the bundler would take that for an asset and look for files of the name.
+  const root = join(resolve(directory), 'plan');
+  const entries = files.map(({ path, content }) => ({ path: resolve(root, path), text: content }));
+  const outside = entries.find(({ path }) => !path.startsWith(root + sep));
+  if (outside !== undefined) throw new Error(`a file of the plan lies outside of it: ${outside.path}`);
+  await writeAll(entries);
+  return entries[0]?.path ?? null;
+}
+
+async function writeAll(entries: readonly { readonly path: string; readonly text: string }[]): Promise<void> {
+  try {
+    for (const { path, text } of entries) {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, text);
+    }
+  } catch (error) {
+    throw new UsageError(`report-directory: ${errorMessage(error)}`);
+  }
+}

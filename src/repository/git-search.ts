@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { checksumState, sha256 } from './checksum';
+import { type Git, gitIn } from './git';
+import { readBlobs } from './git-objects';
+import { nearestExisting } from './paths';
+
+/** A migration's text as some commit has it. */
+export interface FoundInGit {
+  /** The commit that wrote it. */
+  readonly commit: string;
+  readonly sql: string;
+}
+
+/** What to look for: a row of `_prisma_migrations`. */
+export interface WantedMigration {
+  readonly name: string;
+  readonly checksum: string;
+}
+
+/** The most commits that are looked at for one search. */
+const commitLimit = 20_000;
+
+/**
+ * Looks for the texts of migrations in all branches, tags, reflogs and their history, as far as the checkout has them: first
+ * in folders of that name, then in any `migration.sql`. No network.
+ * @param root absolute path of the repository
+ * @param migrationsPath relative to the root
+ * @returns by name, those whose checksum a text has, with whatever line ends; none without a git checkout
+ */
+export async function findInGit(
+  root: string,
+  migrationsPath: string,
+  wanted: readonly WantedMigration[],
+): Promise<Map<string, FoundInGit>> {
+  const git = gitIn(nearestExisting(join(root, migrationsPath)));
+  const found = new Map<string, FoundInGit>();
+  await search(
+    wanted.map(({ name }) => `**/${escapeGlob(name)}/migration.sql`),
+    wanted,
+  );
+  await search(
+    ['**/migration.sql'],
+    wanted.filter(({ name }) => !found.has(name)),
+  );
+  return found;
+
+  async function search(patterns: readonly string[], sought: readonly WantedMigration[]): Promise<void> {
+    if (sought.length === 0) return;
+    const commits = await writtenTexts(git, patterns);
+    for (const [id, sql] of await readBlobs(git, commits.keys())) {
+      const text = { sql, checksum: sha256(sql) };
+      const commit = commits.get(id) ?? '';
+      for (const { name, checksum } of sought)
+        if (!found.has(name) && isUnedited(checksumState(checksum, text))) found.set(name, { commit, sql });
+    }
+  }
+}
+
+function isUnedited(state: ReturnType<typeof checksumState>): boolean {
+  return state === 'match' || state === 'line-endings';
+}
+
+/** Object id of each text that a commit gave to a file of these patterns, with the newest such commit. */
+async function writtenTexts(git: Git, patterns: readonly string[]): Promise<Map<string, string>> {
+  const options = ['--all', '--reflog', `--max-count=${commitLimit}`, '--format=commit %H', '--raw', '--no-abbrev'];
+  const { stdout } = await git.run([
+    'log',
+    ...options,
+    // For a merge, only what it did not take from any parent.
+    '-c',
+    '--no-renames',
+    '--no-ext-diff',
+    '--',
+    ...patterns.map((pattern) => `:(top,glob)${pattern}`),
+  ]);
+  const written = new Map<string, string>();
+  let commit = '';
+  for (const line of stdout.toString('latin1').split('\n')) {
+    if (line.startsWith('commit ')) commit = line.slice('commit '.length);
+    // `:modes ids status`, one mode and id per parent and the file's own last; mode 100644 is a regular file.
+    const id = /^:+[\d ]* 100\d{3} [0-9a-f ]* ([0-9a-f]+) [A-Z]+\t/.exec(line)?.[1];
+    if (id !== undefined && !written.has(id)) written.set(id, commit);
+  }
+  return written;
+}
+
+/** The name as a glob pattern that matches only itself. */
+function escapeGlob(name: string): string {
+  return name.replace(/[\\*?[\]]/g, '\\$&');
+}

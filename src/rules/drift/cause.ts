@@ -1,0 +1,76 @@
+import type { Difference } from '../../catalog/difference';
+import type { Catalog, CatalogObject } from '../../catalog/model';
+import type { DatabaseHistory, Facts, MigrationState } from '../../facts';
+
+/** Names that a sentence can hold. */
+const most = 3;
+
+/** What in the history of a database explains one difference, one line; null when nothing does. */
+export function likelyCause(facts: Facts, database: string, difference: Difference): string | null {
+  const history = facts.histories.find((candidate) => candidate.database === database);
+  if (history === undefined) return null;
+  return (
+    causeOnDisk(facts, history, difference) ?? causeInEdit(facts, history, difference) ?? causeOffDisk(facts, history)
+  );
+}
+
+/** A migration on disk that is not applied there makes exactly this: it ran in part, or somebody ran it by hand. */
+function causeOnDisk(
+  { pending, replay }: Facts,
+  history: DatabaseHistory,
+  { actualObject, change }: Difference,
+): string | null {
+  if (actualObject === null || change === 'missing') return null;
+  const states = [...pending.map(({ before }) => before), replay.migrations?.catalog ?? null];
+  const index = pending.findIndex((_, i) => !has(states[i], actualObject) && has(states[i + 1], actualObject));
+  const name = pending[index]?.file.name;
+  if (name === undefined) return null;
+  const state = history.migrations.find((candidate) => candidate.name === name)?.state;
+  if (state === 'failed') return `Cause: ${name}, which failed in ${history.database}, makes it: it ran in part.`;
+  return `Likely cause: ${name} makes it, which is not applied in ${history.database} as far as its history says. If all of it was run by hand, mark it: npx prisma migrate resolve --applied ${name}`;
+}
+
+function has(catalog: Catalog | null | undefined, object: CatalogObject): boolean {
+  return catalog?.objects.some((candidate) => sameText(candidate) === sameText(object)) ?? false;
+}
+
+/** The object without what depends on where in its table it stands. */
+function sameText(object: CatalogObject): string {
+  return JSON.stringify(object.kind === 'column' ? { ...object, position: 0 } : object);
+}
+
+/** An edited migration speaks of this object. */
+function causeInEdit(
+  { recovered }: Facts,
+  { database, migrations }: DatabaseHistory,
+  difference: Difference,
+): string | null {
+  const name = (difference.actualObject ?? difference.expectedObject)?.name;
+  if (name === undefined) return null;
+  const edited = migrations.filter(
+    ({ state, checksum, file, name: migration }) =>
+      state === 'applied' &&
+      checksum === 'edited' &&
+      !recovered?.has(migration) &&
+      (file?.sql?.includes(name) ?? false),
+  );
+  if (edited.length === 0) return null;
+  return `Likely cause: ${list(edited)}, edited after ${database} had applied ${edited.length === 1 ? 'it' : 'them'}.`;
+}
+
+/** Migrations whose effects could not be replayed: all that they did is drift. */
+function causeOffDisk({ recovered }: Facts, { database, migrations }: DatabaseHistory): string | null {
+  const missing = migrations.filter(({ state, name }) => state === 'missing-on-disk' && !recovered?.has(name));
+  if (missing.length > 0)
+    return `Likely cause: ${list(missing)}, which ${database} has applied and the repository does not have. Bring ${missing.length === 1 ? 'it' : 'them'} back first.`;
+  const failed = migrations.filter(({ state }) => state === 'failed');
+  return failed.length > 0
+    ? `Likely cause: ${list(failed)}, which failed in ${database} and may have run in part.`
+    : null;
+}
+
+function list(states: readonly MigrationState[]): string {
+  const shown = states.slice(0, most).map(({ name }) => name);
+  const rest = states.length - shown.length;
+  return rest === 0 ? shown.join(', ') : `${shown.join(', ')} and ${rest} more`;
+}

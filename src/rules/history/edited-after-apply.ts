@@ -1,0 +1,59 @@
+import type { Facts } from '../../facts';
+import type { MigrationFile } from '../../repository/repository';
+import { quoteLiteral } from '../../sql/identifiers';
+import type { Rule } from '../rule';
+import { shellWord } from '../shell';
+import { prisma } from './commands';
+import { historyTable, knownHistories } from './known';
+
+export const editedAfterApply: Rule = {
+  name: 'history/edited-after-apply',
+  severity: 'error',
+  problem: 'A migration was changed after the database applied it.',
+  consequence:
+    'The database keeps what the old text did and never runs the new one; new environments get the new one. `prisma migrate status` calls it up to date.',
+  remedy: 'Restore the text that ran, and put the change into a new migration.',
+  *check(facts) {
+    for (const { history, snapshot } of knownHistories(facts)) {
+      const { database } = history;
+      for (const { name, file, state, checksum, record } of history.migrations) {
+        if (state !== 'applied' || file === null || record === null) continue;
+        const place = { database, object: name, migration: name, file: file.path, line: 1 };
+        if (checksum === 'edited')
+          yield {
+            ...place,
+            message: `${name} was changed after ${database} applied it on ${record.startedAt.toISOString().slice(0, 10)}. ${database} will not run the new text, so it and new environments will differ.`,
+            help: restore(file, record.checksum, facts),
+          };
+        if (checksum === 'unknown' && record.checksum === '')
+          yield {
+            ...place,
+            atMost: 'warning',
+            message: `${database} has no checksum of ${name}, so nobody can tell whether it was changed after it ran. \`prisma migrate dev\` takes it as changed and wants to reset the database.`,
+            help: `If the file is what ran, record its checksum:\n    UPDATE ${historyTable(snapshot)} SET checksum = '${file.checksum}' WHERE migration_name = ${quoteLiteral(name)};`,
+          };
+        if (checksum === 'line-endings')
+          yield {
+            ...place,
+            atMost: 'notice',
+            message: `${name} has other line ends than when ${database} applied it. Prisma accepts that.`,
+            help: 'To keep line ends the same everywhere, put this into .gitattributes:\n    migration.sql text eol=lf',
+          };
+      }
+    }
+  },
+};
+
+/** Prisma records SHA-256 of the text, so the right version can be told from all that git has. */
+function restore({ path }: MigrationFile, checksum: string, facts: Facts): string {
+  const file = shellWord(path);
+  const lines = ['Find the commit with the text that ran, restore it, and put the change into a migration of its own:'];
+  if (/^[0-9a-f]{64}$/.test(checksum)) {
+    const revision = `"$c:"${file}`;
+    lines.push(
+      `    git log --all --format=%h -- ${file} | while read c; do git show ${revision} 2>/dev/null | sha256sum | grep -q ^${checksum} && echo $c; done`,
+    );
+  } else lines.push(`    git log --all --oneline -- ${file}`);
+  lines.push(`    git checkout COMMIT -- ${file}`, `    ${prisma(facts, 'migrate dev --create-only')}`);
+  return lines.join('\n');
+}

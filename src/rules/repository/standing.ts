@@ -1,0 +1,28 @@
+import type { Facts } from '../../facts';
+
+/**
+ * Whether a migration may still be renamed or rewritten. `settled`: it is on the base branch, or a database has applied it,
+ * so that changing it now would do more harm than its oddity. `new`: neither. `unknown`: there is no base branch and no
+ * database to tell.
+ */
+export type Standing = 'new' | 'settled' | 'unknown';
+
+export function standing({ repository, histories }: Facts, name: string): Standing {
+  const { base } = repository;
+  if (appliedIn(histories, name).length > 0) return 'settled';
+  if (base !== null) return base.added.includes(name) ? 'new' : 'settled';
+  return histories.length > 0 ? 'new' : 'unknown';
+}
+
+/** Names of the databases that have applied the migration. */
+export function appliedIn(histories: Facts['histories'], name: string): string[] {
+  return histories.filter(({ appliedOrder }) => appliedOrder.includes(name)).map(({ database }) => database);
+}
+
+/**
+ * True when every database was read and none has applied the migration: what is on the base branch can then still be changed.
+ * False when there is no database to tell.
+ */
+export function isAppliedNowhere({ targets, histories }: Facts, name: string): boolean {
+  return histories.length > 0 && histories.length === targets.length && appliedIn(histories, name).length === 0;
+}

@@ -1,0 +1,33 @@
+import { code, onChanges } from '../../safety/rule-kit';
+import type { Rule } from '../rule';
+
+export const dropSchema: Rule = {
+  name: 'safety/drop-schema',
+  severity: 'error',
+  problem: 'A schema is dropped with everything in it.',
+  consequence: 'With CASCADE all its tables and their data are gone.',
+  remedy: 'Drop what is meant by name.',
+  examples: [
+    {
+      before: 'CREATE SCHEMA "old"; CREATE TABLE "old"."T" ("id" INTEGER);',
+      bad: 'DROP SCHEMA "old" CASCADE;',
+      good: 'CREATE SCHEMA "new"; DROP SCHEMA "new";',
+    },
+  ],
+  check: onChanges(['drop-schema'], ({ action, migration }) => {
+    const inside = (migration.before?.objects ?? []).filter(
+      ({ kind, schema }) => kind === 'table' && schema === action.schema,
+    );
+    if (!action.cascade || (migration.before !== null && inside.length === 0)) return null;
+    const names = inside.map(({ name }) => name);
+    const list =
+      names.length === 0
+        ? 'everything in it'
+        : `its tables ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`;
+    return {
+      object: action.schema,
+      message: `Deletes the schema ${action.schema} and ${list}, with their data.`,
+      help: `If that is meant, confirm it:\n${code('-- migration-gate-ignore safety/drop-schema: <why>')}`,
+    };
+  }),
+};

@@ -1,0 +1,46 @@
+import { closest } from '../closest';
+import type { Problem, Rule } from '../rule';
+
+/**
+ * Rule `suppression/invalid`.
+ * @param ruleNames names a directive may use; a function because the list of rules contains this one.
+ */
+export function invalid(ruleNames: () => readonly string[]): Rule {
+  return {
+    name: 'suppression/invalid',
+    severity: 'warning',
+    problem: 'An ignore comment or an ignore entry has no reason, or names a rule that does not exist.',
+    consequence: 'It has no effect, so what it was meant to silence is still reported.',
+    remedy:
+      'Write `-- migration-gate-ignore <rule>: <reason>` with a rule of this tool and a reason for the next reader.',
+    *check({ directives, settings }) {
+      const names = ruleNames();
+      for (const directive of directives) {
+        const place = { file: directive.file, line: directive.line, migration: directive.migration } as const;
+        const unknown = directive.rules.filter((rule) => !names.includes(rule));
+        if (directive.rules.length === 0)
+          yield problem('names no rule', 'Write `-- migration-gate-ignore <rule>: <reason>`.', place);
+        for (const rule of unknown)
+          yield problem(`names the rule ${rule}, which does not exist`, `Did you mean ${closest(rule, names)}?`, place);
+        if (directive.reason === '')
+          yield problem(
+            'has no reason',
+            `Add one: -- migration-gate-ignore ${directive.rules.join(', ')}: why this is fine here`,
+            place,
+          );
+      }
+      for (const entry of settings.ignore) {
+        if (entry.reason !== '') continue;
+        yield {
+          object: `${entry.rule} at line ${entry.line}`,
+          message: `The ignore entry for ${entry.rule} in the config file (line ${entry.line}) has no reason, so it has no effect.`,
+          help: 'Add `reason:` to the entry: one sentence for the person who finds it next year.',
+        };
+      }
+    },
+  };
+}
+
+function problem(what: string, help: string, place: Pick<Problem, 'file' | 'line' | 'migration'>): Problem {
+  return { message: `This ignore comment ${what}, so it has no effect.`, help, ...place };
+}

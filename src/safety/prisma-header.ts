@@ -1,0 +1,24 @@
+import type { Change } from './change';
+
+const header = /\/\*\s*Warnings:\s*\n([\s\S]*?)\*\//;
+
+/**
+ * The warnings that `prisma migrate dev` writes at the top of a file (prisma-engines, warning_check.rs and
+ * unexecutable_step_check.rs), one text each. Counts in them are those of the developer's database.
+ */
+export function prismaWarnings(sql: string): string[] {
+  const [, list = ''] = header.exec(sql) ?? [];
+  return list
+    .split(/^\s*- /m)
+    .slice(1)
+    .map((text) => text.replace(/\s+/g, ' ').trim());
+}
+
+/** Whether Prisma has written into the file that data of this table, or of this column of it, will be lost. */
+export function isLossAnnounced({ action, table, migration }: Change): boolean {
+  if (table === null) return false;
+  const names = [table.id.slice(table.id.indexOf('.') + 1), ...('column' in action ? [action.column] : [])];
+  return prismaWarnings(migration.file.sql ?? '').some(
+    (text) => /will be lost|data loss/.test(text) && names.every((name) => text.includes(`\`${name}\``)),
+  );
+}

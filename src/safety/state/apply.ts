@@ -1,0 +1,262 @@
+import { displayName, type QualifiedName } from '../../sql/identifiers';
+import type { ColumnSpec, ConstraintSpec, SimpleAction } from '../actions/action';
+import { fillsItself, volatileFunction } from '../columns';
+import type { ColumnState, ConstraintState, TableState } from './objects';
+import { emptyTable, type SchemaState } from './schema-state';
+
+/** Changes the state as the action changes the schema. What rules never ask about is left out. */
+export function applyAction(state: SchemaState, action: SimpleAction): void {
+  switch (action.kind) {
+    case 'create-table': {
+      const id = displayName(action.table, state.defaultSchema);
+      if (state.tables.has(id)) return;
+      const table = emptyTable(id, null, true);
+      for (const column of action.columns) addColumn(state, table, column);
+      for (const constraint of action.constraints) addConstraint(state, table, constraint);
+      state.tables.set(id, table);
+      return;
+    }
+    case 'drop-table':
+      dropTable(state, state.resolve('table', action.table));
+      return;
+    case 'rename-table':
+      renameTable(state, action.table, action.to);
+      return;
+    case 'create-index': {
+      const table = state.resolve('table', action.table);
+      const { name, columns, unique, where } = action.spec;
+      const id = `${table.slice(0, table.indexOf('.'))}.${name ?? ''}`;
+      if (name !== null && !state.indexes.has(id))
+        state.indexes.set(id, { id, table, columns, unique, partial: where !== null, isNew: true, object: null });
+      return;
+    }
+    case 'drop-index':
+      dropIndex(state, state.resolve('index', action.index));
+      return;
+    case 'code':
+      touchAll(state, action.text);
+      return;
+    case 'rename-index': {
+      const id = state.resolve('index', action.index);
+      const index = state.indexes.get(id);
+      if (index === undefined) return;
+      const to = renamedId(id, action.to);
+      state.indexes.delete(id);
+      state.indexes.set(to, { ...index, id: to });
+      return;
+    }
+    case 'create-enum':
+      state.enums.set(displayName(action.type, state.defaultSchema), { values: action.values, isNew: true, added: [] });
+      return;
+    case 'add-enum-value': {
+      const type = state.enums.get(state.resolve('enum', action.type));
+      if (type === undefined) return;
+      state.enums.set(state.resolve('enum', action.type), {
+        ...type,
+        values: [...type.values, action.value],
+        added: [...type.added, action.value],
+      });
+      return;
+    }
+    case 'rename-type': {
+      const id = state.resolve('enum', action.type);
+      const type = state.enums.get(id);
+      state.enums.delete(id);
+      if (type !== undefined) state.enums.set(renamedId(id, action.to), type);
+      return;
+    }
+    case 'drop-type':
+      state.enums.delete(state.resolve('enum', action.type));
+      return;
+    default: {
+      const table = action.table === null ? null : state.tables.get(state.resolve('table', action.table));
+      if (table) applyToTable(state, table, action);
+    }
+  }
+}
+
+function applyToTable(state: SchemaState, table: TableState, action: SimpleAction): void {
+  const change = (name: string, fields: Partial<ColumnState>) => {
+    const column = table.columns.get(name);
+    if (column !== undefined) table.columns.set(name, { ...column, ...fields });
+  };
+  switch (action.kind) {
+    case 'add-column':
+      if (!table.columns.has(action.column)) addColumn(state, table, action.spec);
+      if (action.spec.notNull && !fillsItself(action.spec)) table.mustHaveNoRows = true;
+      return;
+    case 'truncate':
+      table.hasNoRows = true;
+      return;
+    case 'delete':
+      if (!action.hasWhere) table.hasNoRows = true;
+      table.hasDeletes = true;
+      return;
+    case 'insert':
+      table.hasNoRows = false;
+      table.hasInserts = true;
+      return;
+    case 'drop-column':
+      dropColumn(state, table, action.column);
+      return;
+    case 'rename-column':
+      renameColumn(state, table, action.column, action.to);
+      return;
+    case 'set-type':
+      change(action.column, { type: action.type });
+      return;
+    case 'set-not-null':
+      change(action.column, { notNull: true });
+      return;
+    case 'drop-not-null':
+      change(action.column, { notNull: false });
+      return;
+    case 'set-default':
+      change(action.column, { default: action.default });
+      return;
+    case 'drop-default':
+      change(action.column, { default: null });
+      return;
+    case 'update':
+      for (const column of action.columns) change(column, { isUpdated: true });
+      return;
+    case 'add-constraint':
+      addConstraint(state, table, action.spec);
+      return;
+    case 'drop-constraint':
+      dropConstraint(state, table, action.constraint);
+      return;
+    case 'validate-constraint': {
+      const constraint = table.constraints.get(action.constraint);
+      if (constraint !== undefined) table.constraints.set(constraint.name, { ...constraint, validated: true });
+      return;
+    }
+    case 'rename-constraint': {
+      const constraint = table.constraints.get(action.constraint);
+      table.constraints.delete(action.constraint);
+      if (constraint !== undefined) table.constraints.set(action.to, { ...constraint, name: action.to });
+    }
+  }
+}
+
+function addColumn(state: SchemaState, table: TableState, spec: ColumnSpec): void {
+  const { name, type, notNull } = spec;
+  const fallback = spec.default ?? (spec.fills.length > 0 ? spec.fills.join() : null);
+  const isDistinct =
+    spec.fills.some((fill) => fill === 'serial' || fill === 'identity') || volatileFunction(spec) !== null;
+  const made = { origin: null, isNew: true, isFilled: fallback !== null, isDistinct, isUpdated: false };
+  table.columns.set(name, { name, type, notNull, default: fallback, ...made });
+  const suffix = spec.primaryKey ? 'pkey' : 'key';
+  const own = {
+    columns: [name],
+    references: null,
+    notValid: false,
+    usingIndex: null,
+    sql: '',
+    condition: null,
+    conditionNode: null,
+  };
+  const tableName = table.id.slice(table.id.indexOf('.') + 1);
+  if (spec.primaryKey) addConstraint(state, table, { ...own, type: 'primary-key', name: `${tableName}_${suffix}` });
+  else if (spec.unique) addConstraint(state, table, { ...own, type: 'unique', name: `${tableName}_${name}_${suffix}` });
+}
+
+function addConstraint(state: SchemaState, table: TableState, spec: ConstraintSpec): void {
+  if (spec.type === 'not-null') {
+    const column = table.columns.get(spec.columns[0] ?? '');
+    if (column !== undefined && !spec.notValid) table.columns.set(column.name, { ...column, notNull: true });
+    return;
+  }
+  // The server's own choice of a name is not rebuilt: nothing refers to it in the same file.
+  const name = spec.name ?? `(unnamed ${table.constraints.size})`;
+  const references = spec.references === null ? null : state.resolve('table', spec.references.table);
+  const own = {
+    type: spec.type,
+    columns: spec.columns,
+    references,
+    validated: !spec.notValid,
+    isNew: true,
+    object: null,
+  };
+  const constraint: ConstraintState = { name, ...own };
+  table.constraints.set(name, constraint);
+  if (spec.type !== 'primary-key' && spec.type !== 'unique') return;
+  if (spec.usingIndex !== null) state.indexes.delete(renamedId(table.id, spec.usingIndex));
+  const id = renamedId(table.id, name);
+  const index = { id, table: table.id, columns: spec.columns, unique: true, partial: false, isNew: true, object: null };
+  state.indexes.set(id, index);
+}
+
+/** Code that names a table may change any of its rows. */
+function touchAll(state: SchemaState, text: string): void {
+  for (const table of state.tables.values()) {
+    if (!text.includes(table.id.slice(table.id.indexOf('.') + 1))) continue;
+    Object.assign(table, { hasDeletes: true, hasInserts: true, hasNoRows: false, mustHaveNoRows: false });
+    for (const column of table.columns.values()) table.columns.set(column.name, { ...column, isUpdated: true });
+  }
+}
+
+function dropConstraint(state: SchemaState, table: TableState, name: string): void {
+  const constraint = table.constraints.get(name);
+  table.constraints.delete(name);
+  if (constraint?.type === 'foreign-key' && constraint.validated)
+    table.proven = [...table.proven, { columns: constraint.columns, references: constraint.references }];
+  dropIndex(state, renamedId(table.id, name));
+}
+
+function dropIndex(state: SchemaState, id: string): void {
+  const index = state.indexes.get(id);
+  if (index === undefined) return;
+  state.indexes.delete(id);
+  const table = state.tables.get(index.table);
+  const columns = index.columns.filter((name) => name !== null);
+  if (table === undefined || !index.unique || index.partial || columns.length < index.columns.length) return;
+  table.proven = [...table.proven, { columns, references: null }];
+}
+
+function dropTable(state: SchemaState, id: string): void {
+  state.tables.delete(id);
+  for (const index of state.indexesOf(id)) state.indexes.delete(index.id);
+}
+
+function renameTable(state: SchemaState, name: QualifiedName, to: string): void {
+  const id = state.resolve('table', name);
+  const table = state.tables.get(id);
+  if (table === undefined) return;
+  const renamed = renamedId(id, to);
+  for (const index of state.indexesOf(id)) state.indexes.set(index.id, { ...index, table: renamed });
+  state.tables.delete(id);
+  state.tables.set(renamed, Object.assign(table, { id: renamed }));
+  const follow = <Item extends { readonly references: string | null }>(item: Item) =>
+    item.references === id ? { ...item, references: renamed } : item;
+  for (const other of state.tables.values()) {
+    other.proven = other.proven.map(follow);
+    for (const [key, constraint] of other.constraints) other.constraints.set(key, follow(constraint));
+  }
+}
+
+function dropColumn(state: SchemaState, table: TableState, column: string): void {
+  table.columns.delete(column);
+  table.proven = table.proven.filter(({ columns }) => !columns.includes(column));
+  for (const [name, { columns }] of table.constraints) if (columns.includes(column)) table.constraints.delete(name);
+  for (const index of state.indexesOf(table.id)) if (index.columns.includes(column)) state.indexes.delete(index.id);
+}
+
+function renameColumn(state: SchemaState, table: TableState, from: string, to: string): void {
+  const column = table.columns.get(from);
+  if (column === undefined) return;
+  const renamed = <Name extends string | null>(names: readonly Name[]) =>
+    names.map((name) => (name === from ? to : name));
+  table.columns.delete(from);
+  table.columns.set(to, { ...column, name: to });
+  table.proven = table.proven.map((proof) => ({ ...proof, columns: renamed(proof.columns) }));
+  for (const [name, constraint] of table.constraints)
+    table.constraints.set(name, { ...constraint, columns: renamed(constraint.columns) });
+  for (const index of state.indexesOf(table.id))
+    state.indexes.set(index.id, { ...index, columns: renamed<string | null>(index.columns) });
+}
+
+/** The id with another name in the same schema. */
+function renamedId(id: string, name: string): string {
+  return `${id.slice(0, id.indexOf('.'))}.${name}`;
+}

@@ -1,0 +1,25 @@
+import type { Change } from './change';
+
+/** Whether both run in the same transaction; in an unknown model they may. */
+export function sameTransaction(a: Change, b: Change): boolean {
+  return a.migration === b.migration && a.transaction.id === b.transaction.id;
+}
+
+/** `one transaction`, for people: why the statements of a file run together. */
+export function whyTogether({ transaction, migration }: Change): string {
+  if (transaction.model === 'autocommit') return 'between BEGIN and COMMIT';
+  if (transaction.model === 'unknown') return 'with the other statements of the file, if Prisma sends it as one';
+  return migration.statements.length === 1 ? 'by itself' : 'with the other statements of the file in one transaction';
+}
+
+/** Modes under which nobody can read the table. */
+export function locksOut(change: Change): boolean {
+  return change.trace?.locks.some(({ mode }) => mode === 'AccessExclusiveLock') === true;
+}
+
+const strong = new Set(['ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock']);
+
+/** The tables, by their names in the targets, that the statement locks against writes. */
+export function blockedTables({ trace }: Change): string[] {
+  return (trace?.locks ?? []).flatMap(({ table, mode }) => (strong.has(mode) ? [table] : []));
+}

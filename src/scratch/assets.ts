@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { assetPath } from '../assets';
+import { preferFastWasmCompiler } from '../wasm-compiler';
+import { type Image, parseImage } from './image';
+
+/** The little of the WebAssembly interface used here; TypeScript has it in its DOM library only. */
+declare const WebAssembly: { compile(bytes: Uint8Array): Promise<object> };
+
+/** What PGlite needs to boot without looking for files itself. */
+export interface EmbeddedAssets {
+  /** A `WebAssembly.Module`, made once per process: V8 compiles its functions when they are first called. */
+  readonly wasm: object;
+  /** Time zones, dictionaries and other files of a PostgreSQL installation. */
+  readonly data: Blob;
+  readonly image: Image;
+}
+
+let loading: Promise<EmbeddedAssets> | undefined;
+
+/** The assets of the embedded database, read once per process. */
+export function embeddedAssets(): Promise<EmbeddedAssets> {
+  loading ??= load();
+  return loading;
+}
+
+async function load(): Promise<EmbeddedAssets> {
+  preferFastWasmCompiler();
+  const [wasm, data, image] = await Promise.all([
+    readFile(assetPath('@electric-sql/pglite/dist/pglite.wasm')).then((bytes) => WebAssembly.compile(bytes)),
+    readFile(assetPath('@electric-sql/pglite/dist/pglite.data')).then((bytes) => new Blob([bytes])),
+    readFile(assetPath('.cache/prisma-migration-gate/embedded.image.gz')).then(promisify(gunzip)).then(parseImage),
+  ]);
+  return { wasm, data, image };
+}

@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import { type ConnectOptions, connect } from '../database/connect';
+import { type Connection, ServerError } from '../database/connection';
+import type { PgConnection } from '../database/pg-connection';
+import { type DatabaseAddress, describeAddress } from '../database/url';
+import { errorMessage, UndeterminedError } from '../errors';
+import type { Log } from '../log';
+import { quoteIdentifier, quoteLiteral } from '../sql/identifiers';
+import { prepare, roleNames } from './prepare';
+import { RoleWatch } from './role-watch';
+import type { ScratchSession, SessionOptions } from './server';
+import { onTermination, unlessEnding } from './termination';
+
+/** Names of databases that the gate makes; the comment on them says when, in seconds of the server's clock. */
+export const databasePrefix = 'migration_gate_';
+export const databaseComment = 'Scratch database of prisma-migration-gate, made at ';
+
+/** A server on which databases can be made. */
+export interface DatabaseHost {
+  /** With the database to connect to for making others; nothing else is done in it. */
+  readonly address: DatabaseAddress;
+  /** It outlives this process and others may use it: drop only what is known to be ours, and also when we are killed. */
+  readonly shared: boolean;
+  readonly log: Log;
+}
+
+/** A session on a database of its own. */
+export interface DatabaseSession extends ScratchSession {
+  /** `server_version` without what the packager adds, such as `15.18`. */
+  readonly serverVersion: string;
+}
+
+/**
+ * Makes a database with an unguessable name, connects to it and prepares it. Closing drops it, and the roles that came
+ * into being with it.
+ * @throws UndeterminedError when the server cannot be reached or refuses to make a database
+ */
+export async function openDatabaseSession(host: DatabaseHost, options: SessionOptions): Promise<DatabaseSession> {
+  const database = `${databasePrefix}${randomBytes(8).toString('hex')}`;
+  await unlessEnding();
+  const rolesBefore = await asAdministrator(host, roleNames);
+  let creation = Promise.resolve();
+  let direct: PgConnection | undefined;
+  let watch: RoleWatch | undefined;
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= remove().finally(forget);
+    return closing;
+  };
+  const forget = host.shared ? onTermination(close) : () => {};
+  const remove = async () => {
+    // Told to end while the server makes it, we would drop nothing and leave it behind.
+    await creation.catch(() => {});
+    await direct?.end();
+    try {
+      await asAdministrator(
+        host,
+        async (connection) => {
+          await dropDatabase(connection, database);
+          const added = (await roleNames(connection)).filter((role) => !rolesBefore.includes(role));
+          await dropRoles(connection, host.shared ? added.filter((role) => watch?.named.has(role)) : added);
+        },
+        { retries: 1 },
+      );
+    } catch (error) {
+      // What was found out on it stands; the next run sweeps it.
+      host.log.warn(
+        `The scratch database ${database} at ${describeAddress(host.address)} could not be dropped: ${errorMessage(error)}`,
+      );
+    }
+  };
+  try {
+    creation = asAdministrator(host, (connection) => createDatabase(connection, database, host.address));
+    await creation;
+    direct = await connect({ ...host.address, database, schema: null }, {}, host.log);
+    watch = new RoleWatch(direct);
+    await prepare(watch, options);
+    return { connection: watch, close, serverVersion: direct.serverVersion.split(' ')[0] ?? '' };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Runs `work` on a short connection to the host's own database: an idle one might be cut during a long replay. */
+export async function asAdministrator<Result>(
+  { address, log }: DatabaseHost,
+  work: (connection: PgConnection) => Promise<Result>,
+  options: ConnectOptions = {},
+): Promise<Result> {
+  const connection = await connect(address, options, log);
+  try {
+    return await work(connection);
+  } finally {
+    await connection.end();
+  }
+}
+
+async function createDatabase(connection: Connection, name: string, address: DatabaseAddress): Promise<void> {
+  try {
+    await connection.script(`CREATE DATABASE ${quoteIdentifier(name)} TEMPLATE template0 ENCODING 'UTF8'`);
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+    const where = describeAddress(address);
+    if (error.code === '42501')
+      throw new UndeterminedError(
+        `The role ${address.user} may not create a scratch database at ${where}: run ALTER ROLE ${quoteIdentifier(address.user)} CREATEDB there, or use scratch: embedded.`,
+      );
+    throw new UndeterminedError(`Cannot create a scratch database at ${where}: ${error.message} (${error.code}).`);
+  }
+  const [row] = await connection.query<{ now: string }>(
+    'SELECT pg_catalog.floor(extract(epoch FROM pg_catalog.now()))::bigint::text AS now',
+  );
+  await connection.script(
+    `COMMENT ON DATABASE ${quoteIdentifier(name)} IS ${quoteLiteral(`${databaseComment}${row?.now}`)}`,
+  );
+}
+
+/** Drops a database that the gate made, whoever is connected to it. */
+export async function dropDatabase(connection: Connection, name: string): Promise<void> {
+  // WITH (FORCE) is there since PostgreSQL 13.
+  if (connection.serverVersionNumber >= 130000) {
+    await connection.script(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)} WITH (FORCE)`);
+    return;
+  }
+  await connection.query(
+    'SELECT pg_catalog.pg_terminate_backend(pid) FROM pg_catalog.pg_stat_activity WHERE datname = $1',
+    [name],
+  );
+  await connection.script(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)}`);
+}
+
+/** Drops roles until no more can be dropped: one may hold on to another, or another database to it. */
+async function dropRoles(connection: Connection, names: readonly string[]): Promise<void> {
+  let left = [...names];
+  for (let before = Number.POSITIVE_INFINITY; left.length < before; ) {
+    before = left.length;
+    const kept: string[] = [];
+    for (const name of left) {
+      try {
+        await connection.script(`DROP ROLE IF EXISTS ${quoteIdentifier(name)}`);
+      } catch (error) {
+        if (!(error instanceof ServerError)) throw error;
+        kept.push(name);
+      }
+    }
+    left = kept;
+  }
+}

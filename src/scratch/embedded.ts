@@ -1,0 +1,69 @@
+import type { PGlite, PGliteOptions } from '@electric-sql/pglite';
+import { Client } from 'pg';
+import { PgConnection } from '../database/pg-connection';
+import { errorMessage, UndeterminedError } from '../errors';
+import { embeddedAssets } from './assets';
+import { collectGarbage } from './collect-garbage';
+import { unpackImage } from './image';
+import { loadPGlite } from './pglite';
+import { PGliteStream } from './pglite-stream';
+
+/** One PGlite with a connection to it. */
+export interface EmbeddedInstance {
+  readonly connection: PgConnection;
+  close(): Promise<void>;
+}
+
+/**
+ * On top of PGlite's own start parameters: the default `search_path` of a server, and a buffer cache that fits an empty
+ * database, because the usual 128 MB cost 110 MB of resident memory and 70 ms at start.
+ */
+const settings = ['search_path="$user", public', 'shared_buffers=16MB', 'max_locks_per_transaction=1024'];
+
+/**
+ * Boots a PGlite with an empty database and connects to it as superuser `postgres`.
+ * @throws UndeterminedError when it does not start, for want of memory for instance
+ */
+export async function bootEmbedded(): Promise<EmbeddedInstance> {
+  const { wasm, data, image } = await embeddedAssets();
+  const { PGlite, MemoryFS } = loadPGlite();
+  class ImageFS extends MemoryFS {
+    override async initialSyncFs(): Promise<void> {
+      if (this.pg !== undefined) unpackImage(image, this.pg.Module.FS);
+    }
+  }
+  const database = await create(PGlite, {
+    fs: new ImageFS(),
+    pgliteWasmModule: wasm,
+    // Never instantiated, because the image has a cluster; given so that PGlite does not look for a file.
+    initdbWasmModule: wasm,
+    fsBundle: data,
+    startParams: [...PGlite.defaultStartParams, ...settings.flatMap((setting) => ['-c', setting])],
+  });
+  const client = new Client({
+    stream: () => new PGliteStream(database),
+    user: 'postgres',
+    database: 'postgres',
+    ssl: false,
+  });
+  const connection = await PgConnection.connect(client);
+  return {
+    connection,
+    async close() {
+      await connection.end();
+      await database.close();
+      collectGarbage();
+    },
+  };
+}
+
+async function create(PGlite: ReturnType<typeof loadPGlite>['PGlite'], options: PGliteOptions): Promise<PGlite> {
+  try {
+    return await PGlite.create(options);
+  } catch (error) {
+    throw new UndeterminedError(
+      `The embedded PostgreSQL did not start (${errorMessage(error)}): use scratch: local or a service container.`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,38 @@
+import { parseDatabaseUrl } from '../database/url';
+import type { Log } from '../log';
+import { type Cluster, startCluster } from './cluster';
+import { type DatabaseHost, openDatabaseSession } from './database-session';
+import type { ScratchServer, ScratchSession, SessionOptions } from './server';
+
+/** A temporary cluster of the PostgreSQL that is installed on this machine. */
+export class LocalServer implements ScratchServer {
+  label = 'PostgreSQL';
+  #cluster: Promise<Cluster> | null = null;
+  readonly #log: Log;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  start(): void {
+    this.#cluster ??= startCluster();
+    // Whoever awaits it gets the error; until then it must not end the process.
+    this.#cluster.catch(() => {});
+  }
+
+  async session(options: SessionOptions): Promise<ScratchSession> {
+    this.#cluster ??= startCluster();
+    const { url, version } = await this.#cluster;
+    this.label = `PostgreSQL ${version}`;
+    const host: DatabaseHost = { address: parseDatabaseUrl(url), shared: false, log: this.#log };
+    return openDatabaseSession(host, options);
+  }
+
+  async close(): Promise<void> {
+    await this.#cluster?.then(
+      (cluster) => cluster.stop(),
+      // It did not start, so there is nothing to stop; `session` has told.
+      () => {},
+    );
+  }
+}

@@ -1,0 +1,21 @@
+import type { Log } from '../log';
+import type { ScratchSetting } from '../settings/settings';
+import { EmbeddedServer } from './embedded-server';
+import { LocalServer } from './local-server';
+import { RemoteServer, type ScratchTarget } from './remote-server';
+import type { ScratchServer } from './server';
+
+/**
+ * The scratch server that the settings name. Close it also when no session was opened.
+ * @throws UsageError when a scratch URL is not one or names the database of a target
+ */
+export function openScratch(setting: ScratchSetting, targets: readonly ScratchTarget[], log: Log): ScratchServer {
+  switch (setting.kind) {
+    case 'embedded':
+      return new EmbeddedServer();
+    case 'local':
+      return new LocalServer(log);
+    case 'remote':
+      return new RemoteServer(setting.url, targets, log);
+  }
+}

@@ -1,0 +1,81 @@
+import { type Connection, ServerError } from '../database/connection';
+import { UndeterminedError, UsageError } from '../errors';
+import { quoteIdentifier } from '../sql/identifiers';
+import { errorLine } from './replay-failure';
+import { scratchLimit } from './scratch-limit';
+import type { SessionOptions } from './server';
+import { becomeUser, rememberSession } from './session-state';
+
+/**
+ * Makes a new database what the replay expects: roles, schemas, extensions, the init SQL, and the default schema as the
+ * only one on the `search_path`. A role or extension that cannot be made here is left out: whether a migration needs it
+ * shows when the migration runs, and the failure then says so.
+ * @returns the roles that were created
+ * @throws UsageError when the init SQL fails, UndeterminedError when it fails for what this server lacks
+ */
+export async function prepare(connection: Connection, options: SessionOptions): Promise<readonly string[]> {
+  const [session] = await connection.query<{ user: string }>('SELECT session_user AS user');
+  const user = session?.user ?? '';
+  const existing = new Set(await roleNames(connection));
+  const created: string[] = [];
+  for (const { name } of options.roles) {
+    if (existing.has(name) || isReserved(name)) continue;
+    if (await attempt(connection, `CREATE ROLE ${quoteIdentifier(name)} NOLOGIN`)) created.push(name);
+  }
+  const schemas = new Set([options.defaultSchema, ...options.schemas, ...options.extensions.map((e) => e.schema)]);
+  for (const name of schemas) {
+    if (name !== 'public' && !isReserved(name) && name !== 'information_schema')
+      await attempt(connection, `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(name)}`);
+  }
+  const unavailable: string[] = [];
+  for (const { name, schema } of options.extensions) {
+    const create = `CREATE EXTENSION IF NOT EXISTS ${quoteIdentifier(name)}`;
+    // Some extensions accept no schema but their own.
+    const made =
+      (await attempt(connection, `${create} SCHEMA ${quoteIdentifier(schema)} CASCADE`)) ||
+      (await attempt(connection, `${create} CASCADE`));
+    if (!made) unavailable.push(name);
+  }
+  if (options.initSql !== null) {
+    await runInit(connection, options.initSql);
+    // Whatever it left open or switched to would be mistaken for the work of the first migration.
+    await connection.script('COMMIT');
+    await becomeUser(connection, user);
+  }
+  await connection.script(`SET search_path = ${quoteIdentifier(options.defaultSchema)}`);
+  await rememberSession(connection, { user, roles: new Set([...existing, ...created]), unavailable });
+  return created;
+}
+
+/** Names of all roles of the server. */
+export async function roleNames(connection: Connection): Promise<string[]> {
+  const rows = await connection.query<{ name: string }>('SELECT rolname AS name FROM pg_catalog.pg_roles');
+  return rows.map(({ name }) => name);
+}
+
+/** Roles and schemas that begin with `pg_` are the server's own. */
+function isReserved(name: string): boolean {
+  return name.startsWith('pg_');
+}
+
+async function attempt(connection: Connection, sql: string): Promise<boolean> {
+  try {
+    await connection.script(sql);
+    return true;
+  } catch (error) {
+    if (error instanceof ServerError) return false;
+    throw error;
+  }
+}
+
+async function runInit(connection: Connection, sql: string): Promise<void> {
+  try {
+    await connection.script(sql);
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+    const place = error.position === undefined ? '' : ` at line ${errorLine(sql, error.position)}`;
+    const message = `The SQL file of scratch-init fails${place}: ${error.message} (${error.code}).`;
+    const limit = scratchLimit(error, connection);
+    throw limit === null ? new UsageError(message) : new UndeterminedError(`${message} ${limit}`);
+  }
+}

@@ -1,0 +1,93 @@
+import type { Catalog } from '../catalog/model';
+import { readCatalog } from '../catalog/read';
+import type { Connection } from '../database/connection';
+import type { PendingMigration, ReplayedState, ReplayFailure } from '../facts';
+import type { MigrationFile } from '../repository/repository';
+import { isFollowed } from '../safety/followed';
+import type { Chain } from './chains';
+import { replay } from './replay';
+import { traceMigration } from './trace';
+
+export interface ChainOptions {
+  /** Every migration that can run, by name. */
+  readonly files: ReadonlyMap<string, MigrationFile>;
+  /** Schemas to read. */
+  readonly schemas: readonly string[];
+  readonly prismaVersion: string | null;
+  /** The list whose tail is traced while it runs, and the length of what comes before the tail. */
+  readonly trace: { readonly list: readonly string[]; readonly from: number } | null;
+  /** Applied somewhere: they did run once, so every way to run them is tried. */
+  readonly applied: ReadonlySet<string>;
+  readonly progress: (name: string) => void;
+  /** Called on the way with each state that was reached. */
+  readonly reached: (id: string, connection: Connection, catalog: Catalog) => Promise<void>;
+}
+
+export interface ChainOutcome {
+  readonly states: ReadonlyMap<string, ReplayedState>;
+  readonly pending: readonly PendingMigration[];
+  readonly failure: ReplayFailure | null;
+}
+
+/** Replays one chain on a new scratch database and reads the catalog at each of its states. */
+export async function runChain(chain: Chain, connection: Connection, options: ChainOptions): Promise<ChainOutcome> {
+  const longest = chain.states.at(-1)?.migrations ?? [];
+  const traceFrom =
+    options.trace !== null && sameList(options.trace.list, longest) ? options.trace.from : longest.length;
+  const read = () => readCatalog(connection, { schemas: options.schemas });
+  const states = new Map<string, ReplayedState>();
+  const pending: PendingMigration[] = [];
+  let done = 0;
+  let failure: ReplayFailure | null = null;
+  let catalog: Catalog | null = null;
+
+  for (const { id, migrations } of chain.states) {
+    while (failure === null && done < migrations.length) {
+      const end = done < traceFrom ? Math.min(traceFrom, migrations.length) : done + 1;
+      const files = migrations.slice(done, end).map((name) => fileOf(options.files, name));
+      if (done < traceFrom) {
+        failure = await replay(connection, files, {
+          prismaVersion: options.prismaVersion,
+          applied: options.applied,
+          progress: options.progress,
+        });
+        catalog = null;
+      } else {
+        const before = catalog ?? (wantsCatalog(pending, files) ? await read() : null);
+        for (const file of files) {
+          const traced = await traceMigration(connection, file, { prismaVersion: options.prismaVersion, before });
+          pending.push({ ...traced.migration, before });
+          failure = traced.failure;
+          options.progress(file.name);
+        }
+        catalog = null;
+      }
+      done = end;
+    }
+    if (failure !== null) {
+      states.set(id, { migrations, catalog: null, failure });
+      continue;
+    }
+    catalog ??= await read();
+    states.set(id, { migrations, catalog, failure: null });
+    await options.reached(id, connection, catalog);
+  }
+  return { states, pending, failure };
+}
+
+/** Where a rollback is to be tested, where tracing begins, and where the statements do not tell the schema after them. */
+function wantsCatalog(traced: readonly PendingMigration[], next: readonly MigrationFile[]): boolean {
+  const previous = traced.at(-1);
+  const files = [...traced.map(({ file }) => file), ...next];
+  return previous === undefined || files.some(({ down }) => down !== null) || !isFollowed(previous);
+}
+
+function fileOf(files: ReadonlyMap<string, MigrationFile>, name: string): MigrationFile {
+  const file = files.get(name);
+  if (file === undefined) throw new Error(`no file for the migration ${name}`);
+  return file;
+}
+
+function sameList(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, index) => b[index] === name);
+}

@@ -1,0 +1,35 @@
+import type { Connection } from '../database/connection';
+import type { RoleFact } from '../database/target';
+
+/** A PostgreSQL that holds throw-away databases. */
+export interface ScratchServer {
+  /** For people, such as `PGlite 18.6`; without the version until the first session. */
+  readonly label: string;
+  /** Begins to start in the background, so that the first session waits less; whether that works shows there. */
+  start(): void;
+  /**
+   * Makes a new empty database, prepared as the options say, and connects to it.
+   * @throws UndeterminedError when the server does not start or may not be used, UsageError when the init SQL fails
+   */
+  session(options: SessionOptions): Promise<ScratchSession>;
+  /** Closes sessions that are still open and removes all that was made; calling it again does nothing more. */
+  close(): Promise<void>;
+}
+
+/** What the replay expects to be there before the first migration runs. */
+export interface SessionOptions {
+  /** The schema that `?schema=` names, or `public`: the only one on the `search_path`, as Prisma sets it. */
+  readonly defaultSchema: string;
+  readonly roles: readonly RoleFact[];
+  readonly schemas: readonly string[];
+  readonly extensions: readonly { readonly name: string; readonly schema: string }[];
+  /** Text of the file of `scratch-init`. */
+  readonly initSql: string | null;
+}
+
+/** One database of a scratch server. */
+export interface ScratchSession {
+  readonly connection: Connection;
+  /** Disconnects and drops the database; calling it again does nothing more. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,111 @@
+import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { errorMessage, UsageError } from '../errors';
+import { isWithin, relativePath } from '../repository/paths';
+import type { RuleName } from '../rules/rule';
+import { type Config, configSchema } from './config-schema';
+import { quote } from './wording';
+import { parseYaml } from './yaml-lines';
+
+const conventional = ['.github/migration-gate.yml', '.github/migration-gate.yaml'];
+
+/** Where the config file is looked for; both absolute. */
+export interface Places {
+  readonly workingDirectory: string;
+  readonly repositoryRoot: string;
+}
+
+/** A config file that was read. */
+export interface ConfigFile {
+  readonly config: Config;
+  /** 1-based line that each entry of `ignore` starts on. */
+  readonly ignoreLines: readonly number[];
+}
+
+/**
+ * Absolute path of the config file: the one named, else the conventional one if there is one.
+ * @throws UsageError when the named one does not exist, or the conventional one is a link out of the repository, whose
+ * content a pull request must not be able to bring into an error message
+ */
+export function findConfigFile(named: string | undefined, places: Places): string | undefined {
+  const { workingDirectory, repositoryRoot } = places;
+  if (named !== undefined) {
+    const folders = [...new Set([workingDirectory, repositoryRoot])];
+    const found = folders.map((folder) => resolve(folder, named)).find(isFile);
+    if (found === undefined) {
+      throw new UsageError(`config: ${quote(named)} is not a file in ${folders.join(' or ')}`);
+    }
+    return found;
+  }
+  const found = conventional
+    .map((name) => join(repositoryRoot, name))
+    .find((path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined);
+  if (found !== undefined && (!existsSync(found) || !isWithin(realpathSync(repositoryRoot), realpathSync(found)))) {
+    throw new UsageError(
+      `${relativePath(repositoryRoot, found)} is a link that leads nowhere or out of the repository: make it a file, or name the file with config`,
+    );
+  }
+  return found;
+}
+
+/**
+ * Reads and checks a config file.
+ * @throws UsageError naming file, line and key, one line per mistake
+ */
+export function readConfigFile(path: string, places: Places, ruleNames: readonly RuleName[]): ConfigFile {
+  const { workingDirectory, repositoryRoot } = places;
+  const name = isWithin(repositoryRoot, path) ? relativePath(repositoryRoot, path) : path;
+  let content: string;
+  try {
+    content = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch (error) {
+    throw new UsageError(`${name}: cannot be read: ${errorMessage(error)}`);
+  }
+  return parseConfigFile(content, name, ruleNames, (target) =>
+    isWithin(repositoryRoot, resolve(workingDirectory, target)),
+  );
+}
+
+/**
+ * Checks the text of a config file.
+ * @param name how errors call the file
+ * @throws UsageError naming file, line and key, one line per mistake
+ */
+export function parseConfigFile(
+  content: string,
+  name: string,
+  ruleNames: readonly RuleName[],
+  inside?: (path: string) => boolean,
+): ConfigFile {
+  const { data, lineOf } = parseYaml(content, name);
+  const result = configSchema(ruleNames, inside).safeParse(data ?? {});
+  if (result.success) {
+    return {
+      config: result.data,
+      ignoreLines: (result.data.ignore ?? []).map((_, index) => lineOf(['ignore', index])),
+    };
+  }
+  const mistakes = result.error.issues.flatMap((issue) => {
+    const where = label(issue.path);
+    const at = (path: readonly PropertyKey[], message: string) => ({
+      line: lineOf(path),
+      text: where === '' ? message : `${where}: ${message}`,
+    });
+    if (issue.code !== 'unrecognized_keys') return [at(issue.path, issue.message)];
+    return issue.message.split('\n').map((line, index) => at([...issue.path, issue.keys[index] ?? ''], line));
+  });
+  mistakes.sort((a, b) => a.line - b.line);
+  throw new UsageError(mistakes.map(({ line, text }) => `${name}:${line}: ${text}`).join('\n'));
+}
+
+/** `ignore[0].rule` */
+function label(path: readonly PropertyKey[]): string {
+  return path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('')
+    .replace(/^\./, '');
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}

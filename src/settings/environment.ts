@@ -1,0 +1,70 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { errorMessage, UsageError } from '../errors';
+import { isWithin } from '../repository/paths';
+import type { Places } from './config-file';
+import type { Mode } from './settings';
+import { quote } from './wording';
+
+/**
+ * What the surroundings say: folders and the event.
+ * Variables: https://docs.github.com/en/actions/reference/workflows-and-actions/variables
+ */
+
+/** The mode for `mode: auto`. On the command line, outside Actions, it is `deploy`. */
+export function modeOfEvent(env: NodeJS.ProcessEnv): Mode {
+  switch (env.GITHUB_EVENT_NAME) {
+    case 'pull_request':
+    case 'pull_request_target':
+    case 'merge_group':
+      return 'pull-request';
+    case 'schedule':
+      return 'audit';
+    default:
+      return 'deploy';
+  }
+}
+
+/**
+ * The git ref that the event's change is compared with: the base branch of a pull request, the commit that a merge group
+ * is put on (GITHUB_BASE_REF is empty there). Undefined for other events.
+ */
+export function baseRefOfEvent(env: NodeJS.ProcessEnv): string | undefined {
+  if (env.GITHUB_BASE_REF) return env.GITHUB_BASE_REF;
+  if (env.GITHUB_EVENT_NAME !== 'merge_group' || !env.GITHUB_EVENT_PATH) return undefined;
+  let payload: { merge_group?: { base_sha?: unknown; base_ref?: unknown } } | null;
+  try {
+    payload = JSON.parse(readFileSync(env.GITHUB_EVENT_PATH, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`GITHUB_EVENT_PATH cannot be read, set base-ref instead: ${errorMessage(error)}`);
+  }
+  const group = payload?.merge_group;
+  return [group?.base_sha, group?.base_ref].find((ref): ref is string => typeof ref === 'string' && ref !== '');
+}
+
+/**
+ * The folder of the Prisma project and the repository around it.
+ *
+ * A relative `working-directory` counts from the current folder where that lies in GITHUB_WORKSPACE (for the action it is
+ * the workspace itself; a `run:` step may stand deeper), else from the workspace.
+ * @throws UsageError when there is no such folder
+ */
+export function findPlaces(given: string | undefined, env: NodeJS.ProcessEnv, cwd: string): Places {
+  const workspace = env.GITHUB_WORKSPACE ? resolve(env.GITHUB_WORKSPACE) : undefined;
+  const from = workspace === undefined || isWithin(workspace, cwd) ? cwd : workspace;
+  const workingDirectory = resolve(from, given ?? '.');
+  if (!statSync(workingDirectory, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`working-directory: ${quote(given ?? '.')} is not a folder in ${from}`);
+  }
+  if (workspace !== undefined && isWithin(workspace, workingDirectory)) {
+    return { workingDirectory, repositoryRoot: workspace };
+  }
+  return { workingDirectory, repositoryRoot: checkoutAround(workingDirectory) ?? workingDirectory };
+}
+
+/** The closest folder upwards with a `.git` entry (a file in a worktree or submodule). */
+function checkoutAround(folder: string): string | undefined {
+  if (existsSync(join(folder, '.git'))) return folder;
+  const parent = dirname(folder);
+  return parent === folder ? undefined : checkoutAround(parent);
+}
