@@ -103,6 +103,7 @@ function replayOf(
       added: [],
       schemas: lab.schemas,
       initSql: lab.initSql,
+      everyCatalog: true,
       finish: async () => {},
       progress: () => {},
     },

@@ -24,6 +24,8 @@ export interface ReplayInput extends ReplaySources {
   /** Schemas to read, given the one that `?schema=` names. */
   readonly schemas: (defaultSchema: string) => readonly string[];
   readonly initSql: string | null;
+  /** Read the catalog before every pending migration, not only where a rule needs it. Default: false. */
+  readonly everyCatalog?: boolean;
   /** The last use of the scratch database that ran the folder: reads what `schema.prisma` asks for. */
   readonly finish: (connection: Connection, defaultSchema: string) => Promise<void>;
   /** Called in the expected state of each target, which it must leave as it is. */
@@ -128,6 +130,7 @@ class HistoriesReplay {
       prismaVersion: this.#input.prismaVersion,
       trace: group === groups[0] ? { list: traced.deployed, from: traced.applied.length } : null,
       applied: appliedIn(group),
+      everyCatalog: this.#input.everyCatalog ?? false,
       // A chain that is tried again is counted again.
       progress: () => this.#input.progress(Math.min(++done, total), total),
       reached: (id, connection, catalog) => this.#reached(group, id, connection, catalog),

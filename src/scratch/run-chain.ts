@@ -19,6 +19,8 @@ export interface ChainOptions {
   /** Applied somewhere: they did run once, so every way to run them is tried. */
   readonly applied: ReadonlySet<string>;
   readonly progress: (name: string) => void;
+  /** Read the catalog before every traced migration, not only where a rule needs it. */
+  readonly everyCatalog: boolean;
   /** Called on the way with each state that was reached. */
   readonly reached: (id: string, connection: Connection, catalog: Catalog) => Promise<void>;
 }
@@ -53,7 +55,7 @@ export async function runChain(chain: Chain, connection: Connection, options: Ch
         });
         catalog = null;
       } else {
-        const before = catalog ?? (wantsCatalog(pending, files) ? await read() : null);
+        const before = catalog ?? (options.everyCatalog || wantsCatalog(pending, files) ? await read() : null);
         for (const file of files) {
           const traced = await traceMigration(connection, file, { prismaVersion: options.prismaVersion, before });
           pending.push({ ...traced.migration, before });
