@@ -178,7 +178,12 @@ const cases: {
     payload: { repository },
     report: audit,
     settings: { issue: true },
-    calls: ['GET /repos/octo/shop/issues', 'POST /repos/octo/shop/issues', 'GET /repos/octo/shop/issues'],
+    calls: [
+      'POST /graphql',
+      'GET /repos/octo/shop/issues',
+      'POST /repos/octo/shop/issues',
+      'GET /repos/octo/shop/issues',
+    ],
   },
   {
     name: 'schedule whose payload does not say whether the repository is public',

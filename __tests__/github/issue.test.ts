@@ -78,13 +78,38 @@ it('does not mind a finding of another database, or a warning when errors count'
   expect(await keep(audit)).toEqual({ action: 'none', url: null });
 });
 
-it('is found through all pages, by label, marker and author', async () => {
+it('is found through all pages, by marker and author', async () => {
   github.pageSize = 5;
-  for (let i = 0; i < 12; i++) github.issue({ body: 'other', labels: [issueLabel] });
   github.issue({ body: `${mark}\nforged`, labels: [issueLabel], user: stranger });
   github.issue({ body: `${mark}\na pull request`, labels: [issueLabel], pull_request: {} });
   const ours = github.issue({ body: `${mark}\nold`, labels: [issueLabel] });
+  for (let i = 0; i < 12; i++) github.issue({ body: 'other' });
   expect(await keep(report('public.a'))).toEqual({ action: 'edited', url: ours.html_url });
+});
+
+it('is found though a person took its label away, open or closed', async () => {
+  await keep(report('public.a'));
+  Object.assign(github.issues[0] ?? {}, { labels: [] });
+  expect(await keep(report('public.b'))).toMatchObject({ action: 'edited' });
+  expect(await keep(report())).toMatchObject({ action: 'closed' });
+  expect(await keep(report('public.a'))).toMatchObject({ action: 'reopened' });
+  expect(github.issues).toHaveLength(1);
+});
+
+it('is found by its label where GitHub does not say whose the token is', async () => {
+  github.fail({ path: /graphql/, status: 403, times: 9 });
+  const ours = github.issue({ body: `${mark}\nold`, labels: [issueLabel] });
+  expect(await keep(report('public.a'))).toEqual({ action: 'edited', url: ours.html_url });
+});
+
+it.each([
+  { name: 'whose answer was lost', fault: { afterwards: true as const } },
+  { name: 'that did not arrive', fault: {} },
+])('tells what changed once, with a comment $name', async ({ fault }) => {
+  await keep(report('public.a'));
+  github.fail({ method: 'POST', path: /\/comments$/, status: 502, times: 1, ...fault });
+  expect(await keep(report('public.b'))).toMatchObject({ action: 'edited' });
+  expect(github.comments).toHaveLength(1);
 });
 
 it('leaves one open when two runs overlapped', async () => {

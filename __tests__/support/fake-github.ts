@@ -238,7 +238,12 @@ export async function startFakeGitHub(prefix = ''): Promise<FakeGitHub> {
           const state = query.get('state') ?? 'open';
           const labels = query.get('labels')?.split(',') ?? [];
           const hasAll = (issue: FakeIssue) => labels.every((label) => issue.labels.includes(label));
-          return [200, fake.issues.filter((issue) => (state === 'all' || issue.state === state) && hasAll(issue))];
+          const creator = query.get('creator');
+          const found = fake.issues
+            .filter((issue) => (state === 'all' || issue.state === state) && hasAll(issue))
+            .filter(({ user }) => creator === null || user.login.toLowerCase() === creator.toLowerCase());
+          // The newest first, as GitHub does.
+          return [200, found.sort((a, b) => b.number - a.number)];
         },
       ],
       ['POST', /^\/issues$/, (_, __, body) => [201, fake.issue(body)]],

@@ -7,9 +7,9 @@ import type { Report } from '../report/report';
 import type { Settings } from '../settings/settings';
 import { type Client, once } from './client';
 import { statusOf } from './failure';
-import { createOnce, digestOf, isUnchanged, marker, onlyOwn, rememberLogin, withMarker } from './own';
+import { createOnce, digestOf, isUnchanged, loginOf, marker, onlyOwn, rememberLogin, withMarker } from './own';
 
-/** Every issue of ours has it, so that it can be found again; labels of the config come on top. */
+/** Every issue of ours is opened with it, for people to filter by; labels of the config come on top. */
 export const issueLabel = 'migration-gate';
 
 export interface IssuePlace {
@@ -59,9 +59,8 @@ export async function keepIssue(
   const issue = await keepOldest(client, place, found);
   const content = contentOf(report, context, database);
   const body = withMarker(mark, content);
-  const comment = async (number: number, text: string) => {
-    await client.rest.issues.createComment({ owner, repo, issue_number: number, body: text, ...once });
-  };
+  const comment = (number: number, text: string) =>
+    addComment(client, { owner, repo, issue_number: number }, text, second);
 
   if (issue === undefined) {
     if (!isWrong) return { action: 'none', url: null };
@@ -113,12 +112,33 @@ function contentOf(report: Report, context: RenderContext, database: string) {
   return { text, stable: renderIssue(shown, still, database, shortHash) };
 }
 
-/** All of ours with the marker, open and closed, through all pages, the oldest first. */
+/** Writes a comment once; its text names the run, so that one that seemed lost can be told. */
+async function addComment(
+  client: Client,
+  issue: { readonly owner: string; readonly repo: string; readonly issue_number: number },
+  text: string,
+  second: number | undefined,
+): Promise<void> {
+  await createOnce<object>(
+    () => client.rest.issues.createComment({ ...issue, body: text, ...once }),
+    async () => {
+      const comments = await client.paginate(client.rest.issues.listComments, { ...issue, per_page: 100 });
+      return (await onlyOwn(client, text, comments))[0] ?? null;
+    },
+    second,
+  );
+}
+
+/**
+ * All of ours with the marker, open and closed, through all pages, the oldest first. People may take labels away, so
+ * those that our token's user opened are asked for; where that is not known, those with our label.
+ */
 async function findIssues(client: Client, { owner, repo }: IssuePlace, mark: string): Promise<Issue[]> {
+  const login = await loginOf(client);
   const issues = await client.paginate(client.rest.issues.listForRepo, {
     owner,
     repo,
-    labels: issueLabel,
+    ...(login === null ? { labels: issueLabel } : { creator: login }),
     state: 'all',
     per_page: 100,
   });

@@ -55,7 +55,7 @@ export function rememberLogin(client: Client, { user }: Authored): void {
 }
 
 /** The login of the token's user, lower case; null when it cannot be had, and then any bot is taken for us. */
-function loginOf(client: Client): Promise<string | null> {
+export function loginOf(client: Client): Promise<string | null> {
   const known = logins.get(client);
   if (known) return known;
   const login = client
