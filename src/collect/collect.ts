@@ -10,6 +10,7 @@ import { driftOf } from '../drift/drift';
 import type { DatabaseHistory, Facts, FileDirective } from '../facts';
 import type { Log } from '../log';
 import { wantedTexts } from '../plan/repairs';
+import { preloadEngine } from '../prisma/engine';
 import type { Reconcile } from '../reconcile/reconcile';
 import { findInGit } from '../repository/git-search';
 import { readRepository } from '../repository/read-repository';
@@ -37,6 +38,7 @@ export async function collect(settings: Settings, scratch: ScratchServer, log: L
   const reading = readTargets(settings, repository, log);
   // After the connections are on their way: starting keeps this thread busy.
   scratch.start();
+  preloadEngine();
   const targets = await reading;
   const readable = targets.flatMap(({ name, snapshot }) => (snapshot === null ? [] : [{ name, snapshot }]));
   const histories = readable.map(({ name, snapshot }) => historyOf(repository.migrations, snapshot, name));

@@ -20,11 +20,16 @@ export interface EmbeddedInstance {
  */
 const settings = ['search_path="$user", public', 'shared_buffers=16MB', 'max_locks_per_transaction=1024'];
 
+/** An instance was closed, and its memory may still be there. */
+let leftovers = false;
+
 /**
  * Boots a PGlite with an empty database and connects to it as superuser `postgres`.
  * @throws UndeterminedError when it does not start, for want of memory for instance
  */
 export async function bootEmbedded(): Promise<EmbeddedInstance> {
+  if (leftovers) collectGarbage();
+  leftovers = false;
   const { wasm, data, image } = await embeddedAssets();
   const { PGlite, MemoryFS } = loadPGlite();
   class ImageFS extends MemoryFS {
@@ -52,14 +57,18 @@ export async function bootEmbedded(): Promise<EmbeddedInstance> {
     async close() {
       await connection.end();
       await database.close();
-      collectGarbage();
+      leftovers = true;
     },
   };
 }
 
 async function create(PGlite: ReturnType<typeof loadPGlite>['PGlite'], options: PGliteOptions): Promise<PGlite> {
   try {
-    return await PGlite.create(options);
+    const database = new PGlite(options);
+    // Only PGlite's own client needs to know the array types of the server.
+    database._initArrayTypes = async () => {};
+    await database.waitReady;
+    return database;
   } catch (error) {
     throw new UndeterminedError(
       `The embedded PostgreSQL did not start (${errorMessage(error)}): use scratch: local or a service container.`,
