@@ -5,7 +5,14 @@ import type { Report } from './report';
  * longer be recognisable as one.
  */
 export function redactReport(report: Report, redact: (text: string) => string): Report {
-  return redactValue(report, redact) as Report;
+  // Names and states are said thousands of times in a long history.
+  const known = new Map<string, string>();
+  const once = (text: string) => {
+    const redacted = known.get(text) ?? redact(text);
+    known.set(text, redacted);
+    return redacted;
+  };
+  return redactValue(report, once) as Report;
 }
 
 function redactValue(value: unknown, redact: (text: string) => string): unknown {
