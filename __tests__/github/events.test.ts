@@ -248,7 +248,7 @@ describe('what is written wherever the run takes place', () => {
     expect(log.warnings).toEqual([
       'The files of the pull request were not read (403 Resource not accessible by integration): give the job `permissions: pull-requests: write`.',
       'The pull request comment was not written (403 Resource not accessible by integration): give the job `permissions: pull-requests: write`.',
-      'The issue for database production was not kept (403 Resource not accessible by integration): give the job `permissions: issues: write`.',
+      'The issue for production was not kept (403 Resource not accessible by integration): give the job `permissions: issues: write`.',
     ]);
   });
 

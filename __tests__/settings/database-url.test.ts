@@ -8,7 +8,7 @@ describe('database-url', () => {
 
   it.each([
     ['nothing', ' \n\n', []],
-    ['a bare URL, with = in its password and query', ` ${url}\n`, [['database', url]]],
+    ['a bare URL, with = in its password and query', ` ${url}\n`, [['the database', url]]],
     ['one with a name', `production=${url}`, [['production', url]]],
     [
       'several',
@@ -18,9 +18,9 @@ describe('database-url', () => {
         ['eu-1.prod_b', url],
       ],
     ],
-    ['a URL of another provider, for others to refuse', 'file:./dev.db', [['database', 'file:./dev.db']]],
+    ['a URL of another provider, for others to refuse', 'file:./dev.db', [['the database', 'file:./dev.db']]],
     ['the same with a name', 'dev=file:./dev.db', [['dev', 'file:./dev.db']]],
-    ['something that is no URL, for others to refuse', 'localhost', [['database', 'localhost']]],
+    ['something that is no URL, for others to refuse', 'localhost', [['the database', 'localhost']]],
   ])('reads %s', (_, written, expected) => {
     expect(parseDatabaseUrls(written).map(({ name, url }) => [name, url])).toEqual(expected);
   });
@@ -54,7 +54,7 @@ describe('database-url', () => {
   it('never loses or changes a bare URL', () => {
     fc.assert(
       fc.property(urls, (one) => {
-        expect(parseDatabaseUrls(one)).toEqual([{ name: 'database', url: one }]);
+        expect(parseDatabaseUrls(one)).toEqual([{ name: 'the database', url: one }]);
       }),
     );
   });

@@ -38,7 +38,7 @@ describe('precedence', () => {
     const { reportDirectory, ...settings } = readSettings({ inputs: { 'database-url': url }, env: {}, cwd, ruleNames });
     expect(settings).toEqual({
       mode: 'deploy',
-      databases: [{ name: 'database', url }],
+      databases: [{ name: 'the database', url }],
       repositoryRoot: cwd,
       workingDirectory: cwd,
       schema: undefined,

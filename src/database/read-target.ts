@@ -2,7 +2,7 @@ import pRetry from 'p-retry';
 import type { Catalog } from '../catalog/model';
 import { UndeterminedError } from '../errors';
 import type { Log } from '../log';
-import type { DatabaseSetting } from '../settings/settings';
+import { type DatabaseSetting, unnamedDatabase } from '../settings/settings';
 import { type ConnectOptions, connect } from './connect';
 import { type Connection, ServerError } from './connection';
 import { placeOfHistory, readHistory } from './history-table';
@@ -32,7 +32,7 @@ const standardSchema = 'public';
  * @throws UsageError when the URL is not one.
  */
 export async function readTarget(setting: DatabaseSetting, options: ReadTargetOptions, log: Log): Promise<Target> {
-  const what = setting.name === 'database' ? 'database-url' : `database-url (${setting.name})`;
+  const what = setting.name === unnamedDatabase ? 'database-url' : `database-url (${setting.name})`;
   const address = parseDatabaseUrl(setting.url, what);
   const target = { name: setting.name, address: describeAddress(address) };
   const limits = options.limits ?? defaultLimits;

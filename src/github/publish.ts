@@ -106,7 +106,7 @@ async function publishIssues(
   };
   const results: IssueResult[] = [];
   for (const { name } of report.databases) {
-    const what = `The issue for database ${name} was not kept`;
+    const what = `The issue for ${name} was not kept`;
     const result = await attempt(what, 'issues: write', () => keepIssue(client, place, report, render, name, second));
     if (result === null) continue;
     if (result.url) log.info(`Issue ${result.action}: ${result.url}`);

@@ -5,6 +5,7 @@ import { migrationOrder } from '../repository/migration-order';
 import { version } from '../version';
 import { changedTables } from './changed-tables';
 import type { Plan, Report, Verdict } from './report';
+import { sentences } from './words';
 
 /** What the report holds besides the facts and the judgement. */
 export interface Extras {
@@ -78,7 +79,11 @@ export function assembleReport(facts: Facts, judgement: Judgement, extras: Extra
         scans: [...scans],
       })),
     ),
-    findings: [...findings],
+    findings: findings.map((finding) => ({
+      ...finding,
+      message: sentences(finding.message),
+      help: sentences(finding.help),
+    })),
     suppressed: judgement.suppressed.map(({ finding, reason, by }) => ({
       rule: finding.rule,
       reason,
@@ -91,11 +96,17 @@ export function assembleReport(facts: Facts, judgement: Judgement, extras: Extra
     })),
     checks: facts.checks.map((check) => ({ ...check })),
     reconcile: [...extras.reconcile],
-    plans: [...extras.plans],
+    plans: extras.plans.map((plan) => ({ ...plan, steps: plan.steps.map(stepInWords) })),
     excluded: facts.drift.reduce((sum, { excluded }) => sum + excluded, 0),
     timings: { totalMs: extras.totalMs },
     ...pendingParts(facts),
   };
+}
+
+function stepInWords(step: Plan['steps'][number]): Plan['steps'][number] {
+  const { title, why, verify, undo } = step;
+  const words = { title: sentences(title), why: sentences(why), verify: sentences(verify), undo: sentences(undo) };
+  return { ...step, ...words };
 }
 
 /** What is told of pending migrations besides their statements; only where there is something to tell. */

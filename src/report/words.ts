@@ -1,10 +1,17 @@
-import { severities } from '../settings/settings';
+import { severities, unnamedDatabase } from '../settings/settings';
 import type { Finding, Report } from './report';
 import { byUrgency, family } from './urgency';
 
 /** `1 error`, `2 errors`. */
 export function count(n: number, singular: string, plural = `${singular}s`): string {
   return `${n.toLocaleString('en')} ${n === 1 ? singular : plural}`;
+}
+
+const unnamedAtBeginning = new RegExp(`(?<=^|[.!?]\\s+)${unnamedDatabase}\\b`, 'gm');
+
+/** The text with a capital where a sentence begins with what a database without a name is called. */
+export function sentences(text: string): string {
+  return text.replace(unnamedAtBeginning, (name) => name.charAt(0).toUpperCase() + name.slice(1));
 }
 
 /** Names joined for a sentence, no more than `max` of them. */

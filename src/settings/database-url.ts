@@ -1,5 +1,5 @@
 import { UsageError } from '../errors';
-import type { DatabaseSetting } from './settings';
+import { type DatabaseSetting, unnamedDatabase } from './settings';
 import { quote } from './wording';
 
 // A URL holds `=` in its query, so `name=` counts only where no part of a URL stands before the `=`.
@@ -7,7 +7,7 @@ const named = /^([^=:/?#@]*?)\s*=\s*(.*)$/;
 const scheme = /^[a-z][a-z0-9+.-]*:/i;
 
 /**
- * The databases of `database-url`: one bare URL, called `database`, or one `name=url` per line. The URLs come back exactly
+ * The databases of `database-url`: one bare URL, called {@link unnamedDatabase}, or one `name=url` per line. The URLs come back exactly
  * as written; whether they are any good is for `database/` to say.
  * @throws UsageError, which never shows a URL
  */
@@ -19,7 +19,7 @@ export function parseDatabaseUrls(written: string): DatabaseSetting[] {
   const databases = lines.map(parseLine);
 
   if (databases.length === 1 && databases[0]?.name === undefined) {
-    return databases.map(({ url }) => ({ name: 'database', url }));
+    return databases.map(({ url }) => ({ name: unnamedDatabase, url }));
   }
   const names = new Set<string>();
   return databases.map(({ name, url }, index) => {

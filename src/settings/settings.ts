@@ -7,9 +7,12 @@ export type Mode = (typeof modes)[number];
 export const severities = ['error', 'warning', 'notice'] as const;
 export type Severity = (typeof severities)[number];
 
+/** What texts call the database of a bare URL. With its space it is no name that could stand before `=`. */
+export const unnamedDatabase = 'the database';
+
 /** One entry of `database-url`. */
 export interface DatabaseSetting {
-  /** The name before `=`, or `database` when a bare URL was given. */
+  /** The name before `=`, or {@link unnamedDatabase} when a bare URL was given. */
   readonly name: string;
   /** The URL as the user wrote it, credentials included. Never printed: use `describeUrl`. */
   readonly url: string;

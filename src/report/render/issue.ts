@@ -1,3 +1,4 @@
+import { unnamedDatabase } from '../../settings/settings';
 import { cell, oneLine, prose, shorten } from '../escape';
 import { forDatabase } from '../for-database';
 import { visible } from '../reduce';
@@ -19,6 +20,7 @@ const line = /^<!-- findings:([0-9a-f]{8}=[a-z/-]+(?:,[0-9a-f]{8}=[a-z/-]+)*)? -
 
 /** The title: the database's name, made harmless, because titles turn up in mails and chats. */
 export function issueTitle(database: string): string {
+  if (database === unnamedDatabase) return 'The database is out of step with its migrations';
   const name = shorten(oneLine(database).replace(/[^\p{L}\p{N} ._-]/gu, '_'), 60);
   return `Database ${name} is out of step with its migrations`;
 }
