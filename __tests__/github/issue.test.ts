@@ -4,7 +4,7 @@ import { issueLabel, keepIssue } from '../../src/github/issue';
 import { marker } from '../../src/github/own';
 import { silentLog } from '../../src/log';
 import type { RenderContext } from '../../src/report/render/context';
-import type { Report } from '../../src/report/report';
+import type { Finding, Plan, Report } from '../../src/report/report';
 import { type FakeGitHub, startFakeGitHub, stranger, withoutPauses } from '../support/fake-github';
 import { buildReport, finding } from '../support/report';
 
@@ -17,6 +17,12 @@ const drift = (object: string) =>
   finding({ rule: 'drift/table', database: 'production', object, message: `The table ${object} is not expected.` });
 const report = (...objects: string[]): Report =>
   buildReport({ mode: 'audit', databases: [database], findings: objects.map(drift) });
+const step = {
+  ...{ title: '', why: '', writes: 'repository', risk: 'none', verify: '', undo: '', do: [] },
+} as const satisfies Plan['steps'][number];
+const worstPlan = {
+  ...{ database: 'production', direction: 'repository-follows', recommended: true, rehearsed: true, remaining: [] },
+} satisfies Partial<Plan>;
 const keep = (audit: Report, runUrl = context.runUrl) =>
   keepIssue(client, place, audit, { ...context, runUrl }, 'production', 5);
 const mark = marker('issue', context.key, 'production');
@@ -94,6 +100,20 @@ it('is found though a person took its label away, open or closed', async () => {
   expect(await keep(report())).toMatchObject({ action: 'closed' });
   expect(await keep(report('public.a'))).toMatchObject({ action: 'reopened' });
   expect(github.issues).toHaveLength(1);
+});
+
+it('is no news when only a plan’s names, a size or a duration is another, and says so to nobody', async () => {
+  const plan = (name: string): Plan => ({ ...worstPlan, steps: [{ ...step, title: `Write ${name}` }] });
+  const at = (name: string): Report => ({ ...report('public.a'), plans: [plan(name)] });
+  expect(await keep(at('20260101000000_sync'))).toMatchObject({ action: 'opened' });
+  expect(await keep(at('20260102000000_sync'))).toMatchObject({ action: 'unchanged' });
+  const grown = report('public.a');
+  const [first] = grown.findings;
+  expect(
+    await keep({ ...grown, findings: [{ ...(first as Finding), message: 'The table has 3 rows now.' }] }),
+  ).toMatchObject({ action: 'refreshed' });
+  expect(github.issues[0]?.body).toContain('3 rows now');
+  expect(github.comments).toEqual([]);
 });
 
 it('is found by its label where GitHub does not say whose the token is', async () => {

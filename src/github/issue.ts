@@ -1,5 +1,6 @@
 import { fails } from '../judge/severity';
 import { forDatabase } from '../report/for-database';
+import { lasting } from '../report/lasting';
 import { visible } from '../report/reduce';
 import type { RenderContext } from '../report/render/context';
 import { issueTitle, remembered, renderChanges, renderIssue } from '../report/render/issue';
@@ -21,9 +22,12 @@ export interface IssuePlace {
   readonly failOn: Settings['failOn'];
 }
 
-/** What became of the issue; `unknown`: the database could not be checked, so nothing was touched. */
+/**
+ * What became of the issue; `refreshed`: its text, though the findings are the same; `unknown`: the database could not be
+ * checked, so nothing was touched.
+ */
 export interface IssueResult {
-  readonly action: 'opened' | 'edited' | 'reopened' | 'closed' | 'unchanged' | 'none' | 'unknown';
+  readonly action: 'opened' | 'edited' | 'reopened' | 'closed' | 'refreshed' | 'unchanged' | 'none' | 'unknown';
   readonly url: string | null;
 }
 
@@ -98,7 +102,8 @@ export async function keepIssue(
   }
   if (isUnchanged(issue.body, content)) return { action: 'unchanged', url: issue.html_url };
   await update('open');
-  if (changes !== null) await comment(issue.number, changes);
+  if (changes === null) return { action: 'refreshed', url: issue.html_url };
+  await comment(issue.number, changes);
   return { action: 'edited', url: issue.html_url };
 }
 
@@ -109,7 +114,7 @@ function contentOf(report: Report, context: RenderContext, database: string) {
   const text = renderIssue(shown, context, database, shortHash);
   // Another commit or run alone is no news.
   const still = { ...context, runUrl: undefined, commit: undefined, blobUrl: undefined };
-  return { text, stable: renderIssue(shown, still, database, shortHash) };
+  return { text, stable: renderIssue(lasting(shown), still, database, shortHash) };
 }
 
 /** Writes a comment once; its text names the run, so that one that seemed lost can be told. */

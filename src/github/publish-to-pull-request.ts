@@ -1,3 +1,4 @@
+import { lasting } from '../report/lasting';
 import { renderComment } from '../report/render/comment';
 import type { RenderContext } from '../report/render/context';
 import type { Report } from '../report/report';
@@ -83,6 +84,6 @@ export async function publishToPullRequest(
 export function commentContent(report: Report, render: RenderContext) {
   return {
     text: renderComment(report, render),
-    stable: renderComment(report, { ...render, runUrl: undefined }),
+    stable: renderComment(lasting(report), { ...render, runUrl: undefined }),
   };
 }

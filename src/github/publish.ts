@@ -115,6 +115,9 @@ async function publishIssues(
   return results;
 }
 
+/** What became of an issue when there is nothing to tell. */
+const quiet: ReadonlySet<IssueResult['action']> = new Set(['refreshed', 'unchanged', 'none']);
+
 /** After an audit: posts bad news, and good news after bad; not again what the issues say already. */
 async function publishWebhook(
   attempt: Attempt,
@@ -125,7 +128,7 @@ async function publishWebhook(
   issues: readonly IssueResult[],
 ): Promise<void> {
   const url = settings.webhookUrl;
-  const isKnown = issues.length > 0 && issues.every(({ action }) => action === 'unchanged' || action === 'none');
+  const isKnown = issues.length > 0 && issues.every(({ action }) => quiet.has(action));
   const isMended = issues.some(({ action }) => action === 'closed');
   if (!url || report.mode !== 'audit' || isKnown || (report.verdict === 'pass' && !isMended)) return;
   // The channel is the team's own, so it may know what a public page may not.
