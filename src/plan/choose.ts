@@ -35,10 +35,14 @@ export function plansOf(database: string, rehearsed: readonly (readonly [Draft, 
   }));
 }
 
-/** The smaller the safer: first that it ends in sync, then what cannot be had back, then how much is written. */
-function cost({ steps }: Draft, { rehearsed, remaining }: Rehearsal): number[] {
+/**
+ * The smaller the safer: first the data that is lost, because a remainder can still be resolved; then that it ends in sync,
+ * then what else cannot be had back, then how much is written.
+ */
+function cost({ steps, losses }: Draft, { rehearsed, remaining }: Rehearsal): number[] {
   const count = (matches: (step: Step) => boolean) => steps.filter(matches).length;
   return [
+    losses.length,
     remaining.length > 0 ? 1 : 0,
     rehearsed ? 0 : 1,
     count(({ risk }) => risk === 'high'),

@@ -29,6 +29,8 @@ export interface Draft {
   readonly steps: Plan['steps'];
   /** What it is known not to reach. */
   readonly remaining: readonly string[];
+  /** Data of the database that is gone for good once it is carried out, in words; the other plan may keep it. */
+  readonly losses: readonly string[];
 }
 
 export interface DraftOptions {
@@ -63,7 +65,8 @@ export function draftPlan(situation: Situation, make: MakeFile, options: DraftOp
     ...work,
     verifyStep(situation),
   ]);
-  return { direction, steps, remaining: changes.remaining };
+  const losses = new Set(work.flatMap((staged) => staged.losses));
+  return { direction, steps, remaining: changes.remaining, losses: [...losses] };
 }
 
 /** The applied migrations do not run one after the other: nothing can be measured against them. */

@@ -24,11 +24,17 @@ export type Stage = (typeof stages)[number];
 export interface StagedStep {
   readonly stage: Stage;
   readonly step: Step;
+  /** Data of the database that is gone for good once the plan is carried out, in words; other plans may keep it. */
+  readonly losses: readonly string[];
 }
 
 /** A step in the making; what is not said is `nothing`, `none` and empty. */
-export function staged(stage: Stage, step: Partial<Step> & Pick<Step, 'title' | 'why' | 'do'>): StagedStep {
-  return { stage, step: { writes: 'nothing', risk: 'none', verify: '', undo: '', ...step } };
+export function staged(
+  stage: Stage,
+  step: Partial<Step> & Pick<Step, 'title' | 'why' | 'do'>,
+  losses: readonly string[] = [],
+): StagedStep {
+  return { stage, step: { writes: 'nothing', risk: 'none', verify: '', undo: '', ...step }, losses };
 }
 
 /** In the order of their stages; within one as they were given. */

@@ -60,15 +60,19 @@ export function undoDriftSteps(
 ): StagedStep[] {
   if (script.sql === '') return [];
   return [
-    staged('database', {
-      title: `Bring ${database} back to what its migrations make`,
-      why: `${database} differs from its migrations in ${namesOf(differences)}.${lossSentence(script)}${noteSentence(script)}`,
-      writes: 'database',
-      risk: script.losses.length > 0 ? 'high' : 'low',
-      verify: 'The gate reports no drift.',
-      undo: back.sql,
-      do: [{ kind: 'sql', sql: script.sql }],
-    }),
+    staged(
+      'database',
+      {
+        title: `Bring ${database} back to what its migrations make`,
+        why: `${database} differs from its migrations in ${namesOf(differences)}.${lossSentence(script)}${noteSentence(script)}`,
+        writes: 'database',
+        risk: script.losses.length > 0 ? 'high' : 'low',
+        verify: 'The gate reports no drift.',
+        undo: back.sql,
+        do: [{ kind: 'sql', sql: script.sql }],
+      },
+      script.losses,
+    ),
   ];
 }
 

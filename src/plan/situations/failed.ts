@@ -63,15 +63,19 @@ export function failedSteps(situation: Situation, { partial, ahead, catalog }: R
     return { steps: [...untouched, ...(scripts.length === 0 ? [] : [finish]), mark], catalog: migration.after, ahead };
   }
   const undo = scriptOf(catalog, migration.before, situation.defaultSchema);
-  const back = staged('database', {
-    title: `Undo what ${name} has done`,
-    why: `${how}. Without them the next deploy can run it from the start.${lossSentence(undo)}`,
-    writes: 'database',
-    risk: undo.losses.length > 0 ? 'high' : 'low',
-    verify: `Nothing of ${name} is left in ${situation.database}.`,
-    undo: scriptOf(migration.before, catalog, situation.defaultSchema).sql,
-    do: [{ kind: 'sql', sql: undo.sql }],
-  });
+  const back = staged(
+    'database',
+    {
+      title: `Undo what ${name} has done`,
+      why: `${how}. Without them the next deploy can run it from the start.${lossSentence(undo)}`,
+      writes: 'database',
+      risk: undo.losses.length > 0 ? 'high' : 'low',
+      verify: `Nothing of ${name} is left in ${situation.database}.`,
+      undo: scriptOf(migration.before, catalog, situation.defaultSchema).sql,
+      do: [{ kind: 'sql', sql: undo.sql }],
+    },
+    undo.losses,
+  );
   const marks = migration.failed === null ? [] : [rolledBack(situation, name, '')];
   return { steps: [...untouched, back, ...marks], catalog: migration.before, ahead: [migration, ...ahead] };
 }

@@ -24,7 +24,7 @@ export function inEffectSteps(situation: Situation, migrations: readonly Unfinis
     const why = seen
       ? `All that ${file.name} changes is in ${situation.database}, which ${how}: running it again would fail.`
       : `${file.name} changes nothing that can be seen in the structure, and migrations after it are in effect. See whether its data changes were made in ${situation.database}; if not, run them by hand first.`;
-    const { stage, step } = resolveStep(situation, file.name, why);
-    return { stage, step: seen ? step : { ...step, risk: 'high' as const } };
+    const marked = resolveStep(situation, file.name, why);
+    return seen ? marked : { ...marked, step: { ...marked.step, risk: 'high' as const } };
   });
 }

@@ -41,14 +41,18 @@ export function modelSteps(
   const rest = gaps.length - labels.length;
   const path = scriptPath(situation, name);
   return [
-    staged('files', {
-      title: `Write ${name}`,
-      why: `schema.prisma asks for ${labels.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}, and no migration makes it.${lossSentence(there)}${noteSentence(there)}`,
-      writes: 'repository',
-      risk: there.losses.length > 0 ? 'high' : 'none',
-      verify: 'prisma migrate dev finds nothing left to do.',
-      undo: `Delete ${path}.`,
-      do: newMigration(situation, name, there, back),
-    }),
+    staged(
+      'files',
+      {
+        title: `Write ${name}`,
+        why: `schema.prisma asks for ${labels.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}, and no migration makes it.${lossSentence(there)}${noteSentence(there)}`,
+        writes: 'repository',
+        risk: there.losses.length > 0 ? 'high' : 'none',
+        verify: 'prisma migrate dev finds nothing left to do.',
+        undo: `Delete ${path}.`,
+        do: newMigration(situation, name, there, back),
+      },
+      there.losses,
+    ),
   ];
 }
