@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { sha256 } from '../../src/repository/checksum';
 import { commit, type Files, git, lock, read, schema, workspace, write } from './workspace';
 
@@ -34,14 +34,12 @@ function onMain(root: string, files: Files): string {
 }
 
 /** Compares and expects that it could. */
-async function base(root: string, ref = 'main') {
-  const { base: found, baseProblem } = await read(root, { baseRef: ref });
+async function base(root: string, ref = 'main', pullRequestBase?: string) {
+  const { base: found, baseProblem } = await read(root, { baseRef: ref, pullRequestBase });
   expect(baseProblem).toBeNull();
   return found;
 }
 
-// On GitHub this is set; the tests set it where they mean it.
-beforeEach(() => void vi.stubEnv('GITHUB_BASE_REF', ''));
 afterEach(() => void vi.unstubAllEnvs());
 
 describe('a branch against its base', () => {
@@ -50,6 +48,7 @@ describe('a branch against its base', () => {
     expect(await base(root)).toEqual({
       ref: 'main',
       mergeBase: git(root, 'rev-parse', 'main'),
+      tip: git(root, 'rev-parse', 'main'),
       tipMigrations: [first, second],
       migrations: [
         { name: first, checksum: sha256('CREATE TABLE a ();\nCREATE TABLE b ();\n') },
@@ -245,22 +244,19 @@ describe('as actions/checkout leaves it on pull_request', () => {
   test('fetch-depth: 2 has no branch, but the merge commit tells its base', async () => {
     const { origin, baseTip } = pullRequest();
     const root = checkout(origin, '--depth=2');
-    vi.stubEnv('GITHUB_BASE_REF', 'main');
-    expect(await base(root)).toMatchObject({ ...change, mergeBase: baseTip });
+    expect(await base(root, 'main', 'main')).toMatchObject({ ...change, mergeBase: baseTip });
   });
 
   test('the merge commit does not stand in for a base that is not the one of the pull request', async () => {
     const { origin } = pullRequest();
     const root = checkout(origin, '--depth=2');
-    vi.stubEnv('GITHUB_BASE_REF', 'main');
-    expect(await read(root, { baseRef: 'release' })).toMatchObject({ base: null });
+    expect(await read(root, { baseRef: 'release', pullRequestBase: 'main' })).toMatchObject({ base: null });
   });
 
   test('fetch-depth: 1 cannot tell, and the fix that it names works', async () => {
     const { origin } = pullRequest();
     const root = checkout(origin, '--depth=1');
-    vi.stubEnv('GITHUB_BASE_REF', 'main');
-    expect(await read(root, { baseRef: 'main' })).toMatchObject({
+    expect(await read(root, { baseRef: 'main', pullRequestBase: 'main' })).toMatchObject({
       base: null,
       baseProblem:
         'The checkout does not have the base main: set `fetch-depth: 0` in actions/checkout, or run `git fetch --unshallow origin main`.',

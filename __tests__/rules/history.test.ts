@@ -30,6 +30,7 @@ const failure: ReplayFailure = {
 const base = {
   ref: 'main',
   mergeBase: '0'.repeat(40),
+  tip: 'tip',
   tipMigrations: ['a', 'c'],
   migrations: [],
   added: ['b'],

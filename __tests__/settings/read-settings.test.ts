@@ -52,6 +52,7 @@ describe('precedence', () => {
       minCoverage: 100,
       probeData: false,
       baseRef: undefined,
+      pullRequestBase: undefined,
       prismaVersion: undefined,
       comment: 'always',
       issue: false,

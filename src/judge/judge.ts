@@ -42,9 +42,14 @@ function findingsOf(rule: Rule, problems: Iterable<Problem>, facts: Facts, seen:
 function compareFindings(a: Finding, b: Finding): number {
   return (
     bySeverity(a, b) ||
-    (a.file ?? '').localeCompare(b.file ?? '') ||
+    byText(a.file, b.file) ||
     (a.line ?? 0) - (b.line ?? 0) ||
-    a.rule.localeCompare(b.rule) ||
-    (a.object ?? '').localeCompare(b.object ?? '')
+    byText(a.rule, b.rule) ||
+    byText(a.object, b.object)
   );
+}
+
+/** By code unit: the same on every machine, whatever its locale. */
+function byText(a = '', b = ''): number {
+  return a < b ? -1 : Number(a > b);
 }

@@ -66,6 +66,7 @@ async function compare(git: Git, path: string, { tip, fork }: BaseCommits, chang
   return {
     ref: change.ref,
     mergeBase,
+    tip,
     tipMigrations: [...onTip.keys()].sort(order),
     migrations: [...onBase.keys()].sort(order).map((name) => {
       const text = known.base(name);

@@ -85,13 +85,13 @@ async function versionFor(settings: Settings, schema: FoundSchema, log: Log): Pr
 }
 
 async function compare(
-  { baseRef: ref }: Settings,
+  { baseRef: ref, pullRequestBase }: Settings,
   directory: string,
   migrations: readonly MigrationFile[],
   prismaVersion: string | null,
 ): Promise<BaseResult> {
   if (ref === undefined) return { base: null, problem: null };
-  const isPullRequestBase = process.env.GITHUB_BASE_REF === branchName(ref);
+  const isPullRequestBase = pullRequestBase === branchName(ref);
   return compareWithBase({ directory, migrations, ref, isPullRequestBase, prismaVersion });
 }
 

@@ -60,6 +60,8 @@ export interface BaseComparison {
   readonly ref: string;
   /** The commit the change forked from; the tip of base when a shallow clone cuts that off. */
   readonly mergeBase: string;
+  /** The commit at the tip of base. */
+  readonly tip: string;
   /** Migration folders on the tip of the base branch, in Prisma's order. */
   readonly tipMigrations: readonly string[];
   /** Migrations of the merge base: name and checksum of the text, '' without a file. */

@@ -68,6 +68,7 @@ export function readSettings(source: SettingsSource): Settings {
     minCoverage: chosen['min-coverage'] ?? 100,
     probeData: chosen['probe-data'] ?? false,
     baseRef: chosen['base-ref'] ?? baseRefOfEvent(env),
+    pullRequestBase: env.GITHUB_BASE_REF || undefined,
     prismaVersion: chosen['prisma-version'],
     comment: chosen.comment ?? 'always',
     issue: chosen.issue ?? mode === 'audit',

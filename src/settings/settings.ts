@@ -73,6 +73,8 @@ export interface Settings {
   readonly probeData: boolean;
   /** A git ref; undefined outside pull requests unless given. */
   readonly baseRef: string | undefined;
+  /** The base branch of the pull request that this job runs for (GITHUB_BASE_REF); undefined elsewhere. */
+  readonly pullRequestBase: string | undefined;
   /** As given; undefined: found from the lock file. */
   readonly prismaVersion: string | undefined;
   readonly comment: 'always' | 'on-problems' | 'never';

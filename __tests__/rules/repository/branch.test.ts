@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commit, type Files, git, read, workspace } from '../../repository/workspace';
 import { brief, judgeRepository, project, type Situation, shown, sql } from './findings';
@@ -17,6 +19,9 @@ interface Branches {
   readonly main?: Files;
 }
 
+/** Set by `findings`. */
+let mainTip = '';
+
 /** The findings of the repository rules on the branch. */
 async function findings(branches: Branches, situation: Situation & Parameters<typeof read>[1] = {}) {
   const root = workspace();
@@ -26,7 +31,7 @@ async function findings(branches: Branches, situation: Situation & Parameters<ty
   for (const name of branches.remove ?? []) git(root, 'rm', '--quiet', '-r', `prisma/migrations/${name}`);
   commit(root, branches.branch);
   git(root, 'checkout', '--quiet', 'main');
-  commit(root, branches.main);
+  mainTip = commit(root, branches.main);
   git(root, 'checkout', '--quiet', 'work');
   return judgeRepository(await read(root, { baseRef: 'main', ...situation }), situation);
 }
@@ -58,16 +63,39 @@ describe('repository/edited-on-branch', () => {
       `error repository/edited-on-branch
 This branch changes ${first}, which is already on main. Databases that have applied it will not run it again, so they and new ones will differ.
 Restore it, and put the change into a migration of its own:
-    git checkout origin/main -- ${sql(first)}
+    git checkout COMMIT -- ${sql(first)}
     npx prisma migrate dev --create-only`,
     ]);
   });
 
-  test('is a notice while no database has applied it: that is how a failed one is mended', async () => {
-    const [finding] = await findings({ branch }, { applied: { staging: [second], production: [] } });
+  test('is a notice for one that failed and that no database has applied: that is how it is mended', async () => {
+    const failed = { production: [first] };
+    const [finding] = await findings({ branch }, { failed, applied: { staging: [second], production: [] } });
     expect(finding).toMatchObject({ severity: 'notice', rule: 'repository/edited-on-branch' });
-    const applied = { staging: [], production: [first] };
-    expect(brief(await findings({ branch }, { applied }))).toEqual([`error repository/edited-on-branch ${first}`]);
+    for (const situation of [
+      { failed, applied: { staging: [first], production: [] } },
+      // A new database that has run nothing says nothing of the others.
+      { applied: { staging: [], production: [] } },
+    ])
+      expect(brief(await findings({ branch }, situation))).toEqual([`error repository/edited-on-branch ${first}`]);
+  });
+
+  test('names the commit to restore it from, whatever the base is called', async () => {
+    const root = workspace();
+    git(root, 'init', '--quiet', '--initial-branch=trunk');
+    commit(root, start);
+    git(root, 'tag', 'v1');
+    commit(root, branch);
+    const [finding] = judgeRepository(await read(root, { baseRef: 'v1' }));
+    const command = finding?.help.split('\n')[1]?.trim().split(' ') ?? [];
+    git(root, ...command.slice(1));
+    expect(readFileSync(join(root, sql(first)), 'utf8')).toBe(start[sql(first)]);
+  });
+
+  test('names the tip of the base for one that both sides have made', async () => {
+    const theirs = '20250301000000_twice';
+    const [finding] = await findings({ branch: { [sql(theirs)]: 'SELECT 1;' }, main: { [sql(theirs)]: 'SELECT 2;' } });
+    expect(finding?.help).toContain(`git checkout ${mainTip.slice(0, 12)} -- ${sql(theirs)}`);
   });
 
   test('is not line ends', async () => {
@@ -85,7 +113,7 @@ describe('repository/deleted-on-branch', () => {
       `error repository/deleted-on-branch
 This branch deletes ${second}, which is on main. Databases that have applied it keep what it did, and new ones will not have it.
 Restore it; to undo what it did, write a new migration:
-    git checkout origin/main -- prisma/migrations/${second}`,
+    git checkout COMMIT -- prisma/migrations/${second}`,
     ]);
   });
 
@@ -109,12 +137,17 @@ Rename it back:
     ]);
   });
 
-  test('is a notice while no database has applied it', async () => {
-    const [finding] = await findings({ remove: [second] }, { applied: { staging: [first] } });
+  test('is a notice for one that failed and that no database has applied', async () => {
+    const failed = { staging: [second] };
+    const [finding] = await findings({ remove: [second] }, { failed, applied: { staging: [first] } });
     expect(finding).toMatchObject({ severity: 'notice', rule: 'repository/deleted-on-branch' });
-    expect(brief(await findings({ remove: [second] }, { applied: { staging: [second] } }))).toEqual([
-      `error repository/deleted-on-branch ${second}`,
-    ]);
+    for (const situation of [
+      { failed, applied: { staging: [first], production: [second] } },
+      { applied: { staging: [first] } },
+    ])
+      expect(brief(await findings({ remove: [second] }, situation))).toEqual([
+        `error repository/deleted-on-branch ${second}`,
+      ]);
   });
 
   test('is not one that main has got since', async () => {

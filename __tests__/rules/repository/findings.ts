@@ -17,6 +17,8 @@ export interface Situation {
   readonly mode?: Mode;
   /** Names that each database has applied. */
   readonly applied?: Readonly<Record<string, readonly string[]>>;
+  /** Names that failed on each database. */
+  readonly failed?: Readonly<Record<string, readonly string[]>>;
   readonly schemaErrors?: Facts['schemaErrors'];
   readonly now?: Date;
 }
@@ -34,6 +36,7 @@ export function judgeRepository(repository: Repository, situation: Situation = {
   const histories = Object.entries(situation.applied ?? {}).map(([database, appliedOrder]) => ({
     database,
     appliedOrder,
+    migrations: (situation.failed?.[database] ?? []).map((name) => ({ name, state: 'failed' })),
   }));
   const facts = {
     settings: { mode: situation.mode ?? 'pull-request', rules: {}, ignore: [] },
@@ -49,9 +52,12 @@ export function judgeRepository(repository: Repository, situation: Situation = {
   return [...judge(repositoryRules, facts).findings];
 }
 
-/** As the reader sees them: severity and rule, message, help. */
+/** As the reader sees them, commits apart: severity and rule, message, help. */
 export function shown(findings: readonly Finding[]): string[] {
-  return findings.map(({ severity, rule, message, help }) => `${severity} ${rule}\n${message}\n${help}`);
+  const commit = /(?<=git checkout )[0-9a-f]{12}/g;
+  return findings.map(
+    ({ severity, rule, message, help }) => `${severity} ${rule}\n${message}\n${help.replace(commit, 'COMMIT')}`,
+  );
 }
 
 /** `severity rule object` of each. */

@@ -1,15 +1,21 @@
 import { branchName } from '../../repository/base-commits';
+import type { BaseComparison } from '../../repository/repository';
 
-/** The base as a revision that git in a clone of this repository understands: `origin/main` for `main`. */
-export function baseRevision(ref: string): string {
-  if (isCommit(ref)) return ref;
-  return `origin/${branchName(ref)}`;
+/**
+ * The commit of the base that has the migration, in digits that git in a clone of this repository understands: a name such as
+ * `main` may be no branch there, or a tag, or have moved on.
+ */
+export function baseRevision({ migrations, mergeBase, tip }: BaseComparison, name: string): string {
+  return shortId(migrations.some((migration) => migration.name === name) ? mergeBase : tip);
 }
 
-/** The base as people call it: `main`; a commit by its first ten digits. */
+/** The base as people call it: `main`; a commit by its first digits. */
 export function baseName(ref: string): string {
-  if (isCommit(ref)) return ref.slice(0, 10);
-  return branchName(ref);
+  return isCommit(ref) ? shortId(ref) : branchName(ref);
+}
+
+function shortId(commit: string): string {
+  return commit.slice(0, 12);
 }
 
 function isCommit(ref: string): boolean {

@@ -2,7 +2,7 @@ import type { BaseComparison, Repository } from '../../repository/repository';
 import type { Problem, Rule } from '../rule';
 import { shellWord } from '../shell';
 import { baseName, baseRevision } from './base-ref';
-import { isAppliedNowhere } from './standing';
+import { failedAndAppliedNowhere } from './standing';
 
 /** From this many on, as when a history is squashed, one finding speaks for all. */
 const many = 6;
@@ -23,8 +23,8 @@ export const deletedOnBranch: Rule = {
     }
     for (const name of base.deleted) {
       const problem = one(name, base, facts.repository);
-      // Taking back a migration that never ran anywhere is as good as never having written it.
-      yield isAppliedNowhere(facts, name) ? { ...problem, severity: 'notice' } : problem;
+      // Taking back a migration that failed is one way to mend it.
+      yield failedAndAppliedNowhere(facts, name) ? { ...problem, severity: 'notice' } : problem;
     }
   },
 };
@@ -51,18 +51,19 @@ function one(name: string, base: BaseComparison, { migrations, migrationsPath }:
     message: `This branch deletes ${name}, which is on ${branch}. Databases that have applied it keep what it did, and new ones will not have it.`,
     help: [
       'Restore it; to undo what it did, write a new migration:',
-      `    git checkout ${shellWord(baseRevision(base.ref))} -- ${path(name)}`,
+      `    git checkout ${baseRevision(base, name)} -- ${path(name)}`,
     ].join('\n'),
   };
 }
 
-function allTogether({ deleted, ref }: BaseComparison, { migrationsPath }: Repository): Problem {
+function allTogether(base: BaseComparison, { migrationsPath }: Repository): Problem {
+  const { deleted, ref } = base;
   return {
     object: migrationsPath,
     message: `This branch deletes ${deleted.length} migrations that are on ${baseName(ref)}, from ${deleted[0]} to ${deleted.at(-1)}. Databases that have applied them will have a history that the repository does not know.`,
     help: [
       'Restore them:',
-      `    git checkout ${shellWord(baseRevision(ref))} -- ${shellWord(migrationsPath)}`,
+      `    git checkout ${baseRevision(base, deleted[0] ?? '')} -- ${shellWord(migrationsPath)}`,
       'If the history is squashed on purpose, mark the new first migration as applied in every database before the next deploy, and ignore this finding with that reason:',
       '    npx prisma migrate resolve --applied NAME_OF_THE_NEW_MIGRATION',
     ].join('\n'),

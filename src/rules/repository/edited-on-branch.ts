@@ -1,7 +1,7 @@
 import type { Rule } from '../rule';
 import { shellWord } from '../shell';
 import { baseName, baseRevision } from './base-ref';
-import { isAppliedNowhere } from './standing';
+import { failedAndAppliedNowhere } from './standing';
 
 export const editedOnBranch: Rule = {
   name: 'repository/edited-on-branch',
@@ -16,20 +16,20 @@ export const editedOnBranch: Rule = {
     for (const { name, line } of base.edited) {
       const path = migrations.find((file) => file.name === name)?.path;
       if (path === undefined) continue;
-      // Mending a migration that failed means to edit it; fine as long as no database has applied it.
-      const isUnapplied = isAppliedNowhere(facts, name);
+      // Mending a migration that failed means to edit it.
+      const isMended = failedAndAppliedNowhere(facts, name);
       yield {
         object: name,
         migration: name,
         file: path,
         line,
-        message: isUnapplied
-          ? `This branch changes ${name}, which is on ${baseName(base.ref)}. No database that was looked at has applied it, so it can still be changed there; one that has will not run it again.`
+        message: isMended
+          ? `This branch changes ${name}, which is on ${baseName(base.ref)}. It failed and no database that was looked at has applied it, so it can still be changed; one that has applied it will not run it again.`
           : `This branch changes ${name}, which is already on ${baseName(base.ref)}. Databases that have applied it will not run it again, so they and new ones will differ.`,
-        ...(isUnapplied ? ({ severity: 'notice' } as const) : {}),
+        ...(isMended ? ({ severity: 'notice' } as const) : {}),
         help: [
           'Restore it, and put the change into a migration of its own:',
-          `    git checkout ${shellWord(baseRevision(base.ref))} -- ${shellWord(path)}`,
+          `    git checkout ${baseRevision(base, name)} -- ${shellWord(path)}`,
           '    npx prisma migrate dev --create-only',
         ].join('\n'),
       };

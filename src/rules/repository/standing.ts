@@ -20,9 +20,12 @@ export function appliedIn(histories: Facts['histories'], name: string): string[]
 }
 
 /**
- * True when every database was read and none has applied the migration: what is on the base branch can then still be changed.
- * False when there is no database to tell.
+ * True when the migration was tried on a database and failed or was rolled back there, and none has applied it: it has to be
+ * changed then. That no database has it yet is not enough: the one at hand may be a new one that has not run anything.
  */
-export function isAppliedNowhere({ targets, histories }: Facts, name: string): boolean {
-  return histories.length > 0 && histories.length === targets.length && appliedIn(histories, name).length === 0;
+export function failedAndAppliedNowhere({ targets, histories }: Facts, name: string): boolean {
+  const failed = histories.some(({ migrations }) =>
+    migrations.some((one) => one.name === name && (one.state === 'failed' || one.state === 'rolled-back')),
+  );
+  return failed && histories.length === targets.length && appliedIn(histories, name).length === 0;
 }
