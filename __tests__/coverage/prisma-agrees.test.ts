@@ -92,6 +92,11 @@ const changes: Record<string, Change> = {
   'six digits said or not said': {
     sql: `${alter('time6', 'TYPE timestamptz')}; ${alter('time', 'TYPE timestamp(6)')}`,
   },
+  'three digits where the schema says six': {
+    sql: alter('time6', 'TYPE timestamptz(3)'),
+    prisma: 'type changed',
+    gaps: ['differs column public.User.time6 (type timestamp(6) with time zone → timestamp(3) with time zone)'],
+  },
   'any precision where the schema names none': { sql: alter('time', 'TYPE timestamp(3)') },
   'a domain over the type': { sql: `CREATE DOMAIN d AS varchar(20); ${alter('name', 'TYPE d')}` },
   // prisma-engines compares the type of an Unsupported column with itself.
@@ -340,4 +345,37 @@ test('the operator class of a B-tree that the schema asks for', async () => {
     migrations: sql?.replace(' text_pattern_ops', '') ?? '',
   });
   expect(gaps(plain.coverage)).toEqual(['differs index public.A_id_idx (columns (id text_pattern_ops) → (id))']);
+});
+
+// `prisma db pull` writes a generated column as a default that reads columns, which no server takes as one.
+test('a generated column as Prisma reads it from a database', async () => {
+  const text = `datasource db {
+  provider = "postgresql"
+}
+model A {
+  id    Int     @id
+  ünit  Int     @default(1)
+  half  Int?    @default(dbgenerated("(\\"ünit\\" / 2)"))
+  state String? @default(dbgenerated("\\nCASE\\n    WHEN (id > 1) THEN 'a, b'::text\\n    ELSE 'c)'::text\\nEND"))
+}
+`;
+  const files = [{ path: 'schema.prisma', text }];
+  const table = (
+    half: string,
+  ) => `CREATE TABLE "A" (id int CONSTRAINT "A_pkey" PRIMARY KEY, "ünit" int NOT NULL DEFAULT 1,
+    half int ${half}, state text GENERATED ALWAYS AS (CASE WHEN id > 1 THEN 'a, b' ELSE 'c)' END) STORED)`;
+  const same = await cover(await startPostgres(18), {
+    files,
+    migrations: table('GENERATED ALWAYS AS ("ünit" / 2) STORED'),
+  });
+  expect(same.prisma).toBe('');
+  expect(gaps(same.coverage)).toEqual([]);
+  const other = await cover(await startPostgres(18), {
+    files,
+    migrations: table('GENERATED ALWAYS AS ("ünit" / 3) STORED'),
+  });
+  expect(other.prisma).toContain('default changed');
+  expect(gaps(other.coverage)).toEqual([
+    'differs column public.A.half (generated as ("ünit" / 2) → generated as ("ünit" / 3))',
+  ]);
 });

@@ -14,6 +14,8 @@ async function drift(
     schema?: Catalog;
     migrations?: string[];
     external?: string[];
+    /** Of schema.prisma. */
+    text?: string;
   } = {},
 ) {
   const actual = await migrated.after(sql);
@@ -22,6 +24,7 @@ async function drift(
     settings: { exclude: [], rules: {}, columnOrder: false, ...changes.settings },
     repository: {
       config: { path: 'prisma.config.ts', externalTables: changes.external ?? [], externalEnums: [], notLiteral: [] },
+      schemaFiles: [{ path: 'schema.prisma', text: changes.text ?? '' }],
     },
     replay: {
       expected: new Map([['production', { migrations: changes.migrations ?? ['1_init'], catalog, failure: null }]]),
@@ -146,6 +149,27 @@ describe('against schema.prisma, the weaker check', () => {
       'missing constraint public.Order.Order_customer_fkey',
       'changed enum public.Status',
     ]);
+  });
+
+  test('columns are the same that Prisma takes for the same', async () => {
+    const schema = await migrated.after(
+      `ALTER TABLE "Customer" ADD at timestamptz(6), ADD tags text[], ADD whatever integer, ADD one integer DEFAULT 1, ADD later timestamptz(3)`,
+    );
+    const same = `ALTER TABLE "Customer" ADD at timestamptz, ADD tags text[] NOT NULL DEFAULT NULL, ADD whatever integer DEFAULT 4,
+      ADD one integer DEFAULT '1', ADD later timestamptz(3)`;
+    const text = 'model Customer {\n  whatever Int? @default(dbgenerated())\n}';
+    expect((await drift(same, { expected: null, schema, text }))?.differences).toEqual([]);
+    const other = `ALTER TABLE "Customer" ADD at timestamptz(3), ADD tags varchar[], ADD whatever integer DEFAULT 4, ADD one integer,
+      ADD later timestamptz(3) NOT NULL`;
+    expect((await drift(other, { expected: null, schema }))?.differences).toEqual(
+      ['at', 'later', 'one', 'tags', 'whatever'].map((name) => `changed column public.Customer.${name}`),
+    );
+  });
+
+  test('a model that stands for a view', async () => {
+    const schema = await migrated.after('CREATE TABLE rank (id integer PRIMARY KEY)');
+    const view = 'CREATE VIEW rank AS SELECT 1 AS id';
+    expect((await drift(view, { expected: null, schema }))?.differences).toEqual([]);
   });
 
   test('a database that recorded no migration and has tables is compared with the schema', async () => {

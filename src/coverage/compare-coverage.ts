@@ -53,7 +53,7 @@ export function compareCoverage(input: CoverageInput): Coverage {
   const partialIndexes = input.lines.previewFeatures.has('partialIndexes');
   const matching: MatchOptions = {
     partialIndexes,
-    acceptsAnyDefault: ({ schema, table, name }) => places.column(`${schema}.${table}`, name)?.anyDefault ?? false,
+    acceptsAnyDefault: (column) => places.acceptsAnyDefault(column),
   };
   const find = (item: Expressible, { index, known }: Side): Match => {
     const found = match(item, index, matching);

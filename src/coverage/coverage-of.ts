@@ -1,7 +1,6 @@
 import type { Catalog } from '../catalog/model';
 import { knownObjects } from '../drift/known-objects';
 import type { DatabaseHistory, Replay } from '../facts';
-import { readSchemaLines } from '../prisma/schema-lines';
 import { externalObjects } from '../repository/external';
 import type { Repository } from '../repository/repository';
 import type { Settings } from '../settings/settings';
@@ -9,6 +8,7 @@ import { compareCoverage } from './compare-coverage';
 import type { Coverage } from './coverage';
 import { driftKindOf, excludedBy } from './excluded';
 import type { Expressible } from './expressible';
+import { linesOf } from './places';
 
 export interface CoverageFacts {
   readonly settings: Settings;
@@ -29,8 +29,6 @@ export function coverageOf(facts: CoverageFacts): Coverage | null {
   const migrations = replay.migrations?.catalog ?? null;
   if (schema === null || migrations === null) return null;
   const external = externalObjects(repository);
-  // Without multiSchema there is one, the one that `?schema=` names; with it every model says its own.
-  const [defaultSchema = 'public'] = schema.schemas.length === 1 ? schema.schemas : [];
   return compareCoverage({
     schema,
     migrations,
@@ -43,7 +41,7 @@ export function coverageOf(facts: CoverageFacts): Coverage | null {
         hasPending: histories.some(({ database, pending }) => database === name && pending.length > 0),
         isOthers: othersIn(catalog),
       })),
-    lines: readSchemaLines(repository.schemaFiles, defaultSchema),
+    lines: linesOf(repository.schemaFiles, schema),
     isExternal: (owner) => external.has(owner),
     isExcluded: excludedBy(settings.exclude),
   });

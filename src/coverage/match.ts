@@ -72,6 +72,19 @@ function matchTable(key: string, index: CatalogIndex): Match {
 function matchColumn(wanted: ColumnObject, index: CatalogIndex, options: MatchOptions): Match {
   const found = index.partsOf(wanted).columns.get(wanted.name);
   if (found === undefined) return absent;
+  return { counterparts: [`column ${found.id}`], aspects: columnAspects(wanted, found, index, options) };
+}
+
+/**
+ * What a column differs in from the one that the schema asks for, in words, as far as Prisma tells the two apart.
+ * @param index the catalog that `found` is of
+ */
+export function columnAspects(
+  wanted: ColumnObject,
+  found: ColumnObject,
+  index: CatalogIndex,
+  options: Pick<MatchOptions, 'acceptsAnyDefault'>,
+): string[] {
   const aspects: string[] = [];
   const isList = wanted.type.endsWith('[]');
   if (!sameType(wanted.type, found.type, index)) aspects.push(`type ${wanted.type} → ${found.type}`);
@@ -83,15 +96,16 @@ function matchColumn(wanted: ColumnObject, index: CatalogIndex, options: MatchOp
     if (isCounted(wanted) !== isCounted(found) && !options.acceptsAnyDefault(wanted))
       aspects.push(isCounted(wanted) ? 'autoincrement → none' : 'no autoincrement → autoincrement');
   } else if (!options.acceptsAnyDefault(wanted)) {
-    const actual = found.generated ?? found.default;
-    if (!sameDefault(wanted.default, actual, wanted.type))
-      aspects.push(
-        found.generated === null
-          ? `default ${wanted.default ?? 'none'} → ${actual ?? 'none'}`
-          : `default ${wanted.default ?? 'none'} → generated as ${actual}`,
-      );
+    // What Prisma reads of a generated column is a default.
+    const [expected, actual] = [wanted.generated ?? wanted.default, found.generated ?? found.default];
+    if (!sameDefault(expected, actual, wanted.type))
+      aspects.push(`${valueWords(wanted)} → ${valueWords(found).replace(/^default /, '')}`);
   }
-  return { counterparts: [`column ${found.id}`], aspects };
+  return aspects;
+}
+
+function valueWords({ generated, default: text }: ColumnObject): string {
+  return generated === null ? `default ${text ?? 'none'}` : `generated as ${generated}`;
 }
 
 /** Times without a precision have six digits; asked for without one, Prisma takes any. */
@@ -99,7 +113,7 @@ function sameType(wanted: string, found: string, index: CatalogIndex): boolean {
   const [plain, withoutPrecision] = [/^(time(?:stamp)?)\(6\)/, /^(time(?:stamp)?)\(\d\)/];
   const type = wanted.replace(plain, '$1');
   return [found, index.baseType(found)].some(
-    (other) => other.replace(plain, '$1') === type || other.replace(withoutPrecision, '$1') === type,
+    (other) => other.replace(plain, '$1') === type || other.replace(withoutPrecision, '$1') === wanted,
   );
 }
 

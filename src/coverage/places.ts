@@ -1,10 +1,22 @@
+import type { Catalog, ColumnObject } from '../catalog/model';
 import { type DeclaredColumn, type DeclaredModel, keyOf, type Place, type SchemaLines } from '../prisma/declared';
+import { readSchemaLines } from '../prisma/schema-lines';
+import type { SchemaFile } from '../repository/repository';
 import type { Expressible } from './expressible';
 
 /** Who declares an object, and where. */
 export interface Declaration {
   readonly declaredBy: string | null;
   readonly place: Place | null;
+}
+
+/**
+ * The declarations of schema files, by the names that the catalog made of them has: without `multiSchema` there is one
+ * schema, the one that `?schema=` names; with it every model says its own.
+ */
+export function linesOf(files: readonly SchemaFile[], { schemas }: Pick<Catalog, 'schemas'>): SchemaLines {
+  const [defaultSchema = 'public'] = schemas.length === 1 ? schemas : [];
+  return readSchemaLines(files, defaultSchema);
 }
 
 /** Finds what `schema.prisma` says of an object by the names that the database has. */
@@ -39,6 +51,11 @@ export class Places {
 
   column(table: string, column: string): DeclaredColumn | undefined {
     return this.#models.get(table)?.columns.get(column);
+  }
+
+  /** True for a column declared with `@default(dbgenerated())`. */
+  acceptsAnyDefault({ schema, table, name }: Pick<ColumnObject, 'schema' | 'table' | 'name'>): boolean {
+    return this.column(`${schema}.${table}`, name)?.anyDefault ?? false;
   }
 
   /** True for a field of type `Unsupported("…")`. */

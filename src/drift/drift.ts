@@ -1,16 +1,15 @@
 import { type CompareOptions, compareCatalogs } from '../catalog/compare';
 import type { Catalog } from '../catalog/model';
 import type { DatabaseDrift, Replay } from '../facts';
-import { externalObjects } from '../repository/external';
 import type { Repository } from '../repository/repository';
 import type { Settings } from '../settings/settings';
 import { excludedBy } from './excluded';
 import { knownObjects } from './known-objects';
-import { expressibleOnly } from './weaker';
+import { differencesFromSchema } from './weaker';
 
 export interface DriftFacts {
   readonly settings: Pick<Settings, 'exclude' | 'rules' | 'columnOrder'>;
-  readonly repository: Pick<Repository, 'config'>;
+  readonly repository: Pick<Repository, 'config' | 'schemaFiles'>;
   readonly replay: Pick<Replay, 'expected' | 'schema'>;
   /** Per database: its catalog, with texts as the scratch server prints them. */
   readonly actual: ReadonlyMap<string, Catalog>;
@@ -24,12 +23,13 @@ export interface DriftFacts {
 export function driftOf({ settings, repository, replay, actual }: DriftFacts): DatabaseDrift[] {
   const options = compareOptions(settings);
   const isExcluded = excludedBy(settings.exclude);
-  const external = externalObjects(repository);
   return [...actual].flatMap(([database, catalog]) => {
     const source = sourceOf(database, catalog, replay);
     if (source === null) return [];
-    const all = compareCatalogs(source.catalog, catalog, options);
-    const compared = source.against === 'schema' ? expressibleOnly(all, external) : all;
+    const compared =
+      source.against === 'schema'
+        ? differencesFromSchema(source.catalog, catalog, repository, options)
+        : compareCatalogs(source.catalog, catalog, options);
     const isKnown = knownObjects(catalog);
     const differences = compared.filter((difference) => !isExcluded(difference) && isKnown(difference) === null);
     return [{ database, differences, against: source.against, excluded: compared.length - differences.length }];

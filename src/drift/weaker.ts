@@ -1,24 +1,49 @@
+import { type CompareOptions, compareCatalogs } from '../catalog/compare';
 import type { Difference } from '../catalog/difference';
-import type { CatalogObject } from '../catalog/model';
-import { isSequenceDefault, sameDefault } from '../coverage/default-values';
+import type { Catalog, CatalogObject, ColumnObject } from '../catalog/model';
+import { CatalogIndex, tableKey } from '../coverage/catalog-index';
 import { isModelTable } from '../coverage/expressible';
+import { columnAspects } from '../coverage/match';
+import { linesOf, Places } from '../coverage/places';
 import { indexAspects, prismaMethods } from '../coverage/same-index';
+import { externalObjects } from '../repository/external';
+import type { Repository } from '../repository/repository';
 
 /**
- * What is left of differences from `schema.prisma` when everything is taken away that a schema cannot say: checks, views,
- * functions, partial and expression indexes, storage, … Their absence from the schema means nothing.
- * @param external `schema.table` and `schema.enum` that `prisma.config` leaves to somebody else
+ * How a database differs from `schema.prisma`, without anything that a schema cannot say: checks, views, functions, partial
+ * and expression indexes, storage, … Their absence from the schema means nothing. Columns are the same that coverage
+ * takes for the same; what `prisma.config` leaves to somebody else is left out.
  */
-export function expressibleOnly(differences: readonly Difference[], external: ReadonlySet<string>): Difference[] {
-  return differences.flatMap((difference) => {
-    const aspects = expressibleAspects(difference);
-    if (aspects === null || isExternal(difference, external)) return [];
+export function differencesFromSchema(
+  schema: Catalog,
+  actual: Catalog,
+  repository: Pick<Repository, 'config' | 'schemaFiles'>,
+  options?: CompareOptions,
+): Difference[] {
+  const index = new CatalogIndex(actual);
+  const external = externalObjects(repository);
+  const places = new Places(linesOf(repository.schemaFiles, schema));
+  const acceptsAnyDefault = (column: ColumnObject) => places.acceptsAnyDefault(column);
+  const aspectsOfColumn = (before: ColumnObject, after: ColumnObject) =>
+    columnAspects(before, after, index, { acceptsAnyDefault });
+  return compareCatalogs(schema, actual, options).flatMap((difference) => {
+    const aspects = expressibleAspects(difference, aspectsOfColumn);
+    if (aspects === null || isExternal(difference, external) || isView(difference, index)) return [];
     return [{ ...difference, aspects }];
   });
 }
 
+/** A model can stand for a view: queries on it work. */
+function isView({ change, expectedObject }: Difference, { views }: CatalogIndex): boolean {
+  const isTable = change === 'missing' && expectedObject?.kind === 'table';
+  return isTable && views.has(tableKey({ schema: expectedObject.schema, table: expectedObject.name }));
+}
+
+/** What a column of the database differs in from the schema's, as coverage says it. */
+type ColumnComparison = (before: ColumnObject, after: ColumnObject) => readonly string[];
+
 /** Aspects that a schema can say; null when none is left, or none of the object can be said. */
-function expressibleAspects(difference: Difference): readonly string[] | null {
+function expressibleAspects(difference: Difference, aspectsOfColumn: ColumnComparison): readonly string[] | null {
   const { change, aspects, renamedFrom } = difference;
   const [before, after] = [difference.expectedObject, difference.actualObject];
   const subject = (after ?? before) as CatalogObject;
@@ -31,19 +56,28 @@ function expressibleAspects(difference: Difference): readonly string[] | null {
     kept.push(...indexAspects(before, after, false));
   }
   if (before?.kind === 'column' && after?.kind === 'column') {
-    const generates = isSequenceDefault(before.default) || isSequenceDefault(after.default);
-    const same = generates || sameDefault(before.default, after.default, before.type);
-    if (!same) kept.push(...aspects.filter((aspect) => aspect.startsWith('default ')));
+    kept.push(...seenInColumn(aspects, aspectsOfColumn(before, after)));
   }
   if (renamedFrom !== null) kept.unshift(`renamed from ${renamedFrom}`);
   return kept.length > 0 ? kept : null;
 }
 
 const expressibleWords: Partial<Record<CatalogObject['kind'], RegExp>> = {
-  column: /^(?:type |not null → |nullable → )/,
   constraint: /^(?:kind|columns|referenced|on update|on delete|PRIMARY KEY|UNIQUE)/,
   enum: /^value /,
 };
+
+/** Which of the aspects are among those that coverage sees, which has other words for them. */
+function seenInColumn(aspects: readonly string[], found: readonly string[]): string[] {
+  const seen = found.join('\n');
+  return aspects.filter((aspect) => {
+    if (aspect.startsWith('type ')) return /^type /m.test(seen);
+    if (/^(?:not null|nullable) → /.test(aspect)) return /^(?:required|optional) → /m.test(seen);
+    return (
+      /^(?:default|generated|identity) /.test(aspect) && /^(?:default|generated|(?:no )?autoincrement) /m.test(seen)
+    );
+  });
+}
 
 function isExpressible(object: CatalogObject): boolean {
   switch (object.kind) {

@@ -4,6 +4,7 @@ import { type Connection, ServerError } from '../database/connection';
 import { UndeterminedError } from '../errors';
 import type { SchemaFile } from '../repository/repository';
 import { datasourceOf } from '../repository/schema-source';
+import { defaultsAsGenerated } from '../sql/generated-columns';
 import { quoteIdentifier } from '../sql/identifiers';
 import { splitStatements } from '../sql/split';
 import { renderSchema } from './render-schema';
@@ -104,11 +105,18 @@ async function runInBatches(connection: Connection, sql: string): Promise<void> 
   }
 }
 
+/** Of a server that refuses a column in a default; the message is the same from 12 on. */
+const columnInDefault = { code: '0A000', message: /column reference in DEFAULT expression/ };
+
 async function runOne(connection: Connection, statement: string): Promise<void> {
   try {
     await connection.script(statement);
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
+    if (error.code === columnInDefault.code && columnInDefault.message.test(error.message)) {
+      const generated = await defaultsAsGenerated(statement);
+      if (generated !== null) return runOne(connection, generated);
+    }
     const [firstLine = ''] = unmark(statement).split('\n', 1);
     throw new UndeterminedError(
       `The scratch database cannot make what schema.prisma asks for: ${unmark(error.message)} (at ${firstLine.trim()}). ` +

@@ -1,4 +1,3 @@
-import { compareCatalogs } from '../catalog/compare';
 import type { Catalog } from '../catalog/model';
 import type { CoverageObject } from '../coverage/coverage';
 import { coverageOf } from '../coverage/coverage-of';
@@ -6,7 +5,7 @@ import { historyOf } from '../database/history';
 import type { TargetSnapshot } from '../database/target';
 import { parseDatabaseUrl } from '../database/url';
 import { driftOf } from '../drift/drift';
-import { expressibleOnly } from '../drift/weaker';
+import { differencesFromSchema } from '../drift/weaker';
 import type { DatabaseHistory, Facts, Replay } from '../facts';
 import type { Judgement } from '../judge/judge';
 import { type Repairs, repairedFiles, repairedRecords } from '../plan/repairs';
@@ -80,7 +79,7 @@ export async function survey(input: SurveyInput, direction: Direction): Promise<
     schema: facts.replay.schema,
     edit: before === null || after === null ? null : { before, after },
     differences,
-    schemaDifferences: (schema, there) => expressibleOnly(compareCatalogs(schema, there), externalOf(facts)),
+    schemaDifferences: (schema, there) => differencesFromSchema(schema, there, facts.repository),
     gaps: (migrations) => coverageWith(input, migrations).filter((object) => object.schema && !object.migrations),
     undeclared: (migrations) => undeclaredOf(input, migrations),
   };
@@ -202,8 +201,4 @@ function downPathOf({ settings, repository: { migrationsPath } }: Facts): Situat
   if ((settings.rules['rollback/missing'] ?? 'off') === 'off') return null;
   const path = (name: string) => rollbackPath(settings.rollbackFile, `${migrationsPath}/${name}`);
   return path('0').startsWith(`${migrationsPath}/`) ? path : null;
-}
-
-function externalOf({ repository: { config } }: Facts): ReadonlySet<string> {
-  return new Set([...(config?.externalTables ?? []), ...(config?.externalEnums ?? [])]);
 }
