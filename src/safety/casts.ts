@@ -32,7 +32,9 @@ export function castRisk(from: string, to: string): CastRisk {
     const [precision, scale = 0] = b.numbers;
     return precision === undefined || precision - scale >= (digits[rank] ?? 0) ? 'none' : 'may-fail';
   }
-  if (rank !== -1 && (b.name === 'double precision' || b.name === 'real')) return 'lossy';
+  // 53 and 24 bits of mantissa (PostgreSQL manual 8.1.3).
+  if (rank !== -1 && b.name === 'double precision') return rank < 2 ? 'none' : 'lossy';
+  if (rank !== -1 && b.name === 'real') return rank < 1 ? 'none' : 'lossy';
   if (a.name === 'numeric' && b.name === 'numeric') return numericRisk(a.numbers, b.numbers);
   if (a.name === 'real' && b.name === 'double precision') return 'none';
   if (a.name === 'numeric' && b.name === 'double precision') return 'lossy';

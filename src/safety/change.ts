@@ -14,8 +14,8 @@ export interface TableFacts {
   readonly label: string;
   /** Quoted, as it is written in the file. */
   readonly sql: string;
-  /** It has no rows: as the target was read, or because the pending migrations have emptied it. */
-  readonly isEmpty: boolean;
+  /** The pending migrations have emptied it. */
+  readonly isEmptied: boolean;
   /** A pending statement before fails on the first row. */
   readonly mustBeEmpty: boolean;
   /** `origin` is null. */

@@ -158,7 +158,7 @@ function tableFacts(state: SchemaState, name: QualifiedName, sizes: (table: stri
     sql: quoteQualified(name),
     isNew: table.origin === null,
     size,
-    isEmpty: table.hasNoRows || (size.kind === 'known' && size.isEmpty),
+    isEmptied: table.hasNoRows,
     mustBeEmpty: table.mustHaveNoRows,
     hasDeletes: table.hasDeletes,
     hasInserts: table.hasInserts,

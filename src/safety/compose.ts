@@ -97,10 +97,12 @@ function primaryKeys(changes: Change[]): Change[] {
     if (added === undefined) continue;
     const { columns } = dropped.constraint;
     const isSame = columns.join('\0') === added.action.spec.columns.join('\0');
-    // The key of a column whose type changes: that change is the one to tell of.
+    // The key of a column whose type changes, or that is made anew: that change is the one to tell of.
     const retyped =
       isSame &&
-      changes.some((c) => isChange(c, 'set-type') && onSameTable(c, dropped) && columns.includes(c.action.column));
+      changes.some(
+        (c) => isChange(c, 'set-type', 'drop-column') && onSameTable(c, dropped) && columns.includes(c.action.column),
+      );
     const { table, constraint } = dropped.action;
     const action = retyped
       ? null
@@ -175,13 +177,13 @@ function renamedColumns(changes: Change[]): Change[] {
   return changes;
 }
 
-/** One is part of the other, or they share a word of at least four letters: `userId`, `user_id`, `ownerUserId`. */
+/** They share a word of at least three letters, or one of four is part of the other: `userId`, `user_id`, `ownerUserId`. */
 function areAlike(a: string, b: string): boolean {
   const [x, y] = [a, b].map((name) => name.toLowerCase().replaceAll('_', ''));
   if (x === undefined || y === undefined) return false;
-  if (x.includes(y) || y.includes(x)) return true;
+  if (x === y || (x.length >= 4 && y.includes(x)) || (y.length >= 4 && x.includes(y))) return true;
   const words = (name: string) => new Set(name.split(/_|(?<=[a-z])(?=[A-Z])/).map((word) => word.toLowerCase()));
-  return [...words(a)].some((word) => word.length >= 4 && words(b).has(word));
+  return [...words(a)].some((word) => word.length >= 3 && words(b).has(word));
 }
 
 /** A table dropped and another with the same columns made: what Prisma writes when a model or its `@@map` is renamed. */
@@ -193,6 +195,7 @@ function renamedTables(changes: Change[]): Change[] {
     const created = changes.find(
       (change): change is ChangeOf<'create-table'> =>
         isChange(change, 'create-table') &&
+        change.action.table.name !== dropped.action.table.name &&
         change.action.columns.length === columns.size &&
         change.action.columns.every(({ name, type }) => sameType(columns.get(name)?.type ?? '', type)),
     );

@@ -1,9 +1,10 @@
 import type { Facts } from '../facts';
 import { conversionRisk, isPlainCast } from './casts';
-import { type Change, isChange, type TableFacts } from './change';
+import { type Change, type ChangeOf, isChange, type TableFacts } from './change';
 import { fillsItself } from './columns';
 import type { ProbeQuestion } from './probe-result';
 import { probed } from './rule-kit';
+import { hasNoRows } from './size';
 import { mayHaveDuplicates, mayHaveOrphans } from './uniqueness';
 
 /**
@@ -15,11 +16,11 @@ export function dataQuestion(change: Change): ProbeQuestion | null {
   const { table, column } = change;
   if (isChange(change, 'replace-enum')) {
     const moved = change.parts.filter((part) => isChange(part, 'set-type') && part.table?.isNew === false);
-    const isOpen = (part: Change) =>
+    const isAtRisk = (part: Change) =>
       isChange(part, 'set-type') && isPlainCast(part.action.using) && !wasPrepared(part.table, [part.action.column]);
-    return moved.some(isOpen) ? 'enum-values' : null;
+    return moved.some(isAtRisk) ? 'enum-values' : null;
   }
-  if (table === null || table.isNew || table.isEmpty || table.mustBeEmpty) return null;
+  if (table === null || table.isNew || table.isEmptied || table.mustBeEmpty) return null;
   if (isChange(change, 'add-column'))
     return change.action.spec.notNull && !fillsItself(change.action.spec) ? 'any-row' : null;
   if (isChange(change, 'set-not-null')) {
@@ -28,7 +29,7 @@ export function dataQuestion(change: Change): ProbeQuestion | null {
   }
   if (isChange(change, 'set-type')) {
     const { column: name, type, using } = change.action;
-    if (column === null || column.isNew || wasPrepared(table, [name])) return null;
+    if (column === null || column.isNew || wasPrepared(table, [name]) || keepsEveryValue(change)) return null;
     return conversionRisk(column.type, type, using) === 'may-fail' ? 'cast' : null;
   }
   if (isChange(change, 'create-index')) {
@@ -45,10 +46,26 @@ export function dataQuestion(change: Change): ProbeQuestion | null {
   return mayHaveOrphans(change, spec.columns) ? 'orphans' : null;
 }
 
-/** Whether the change may fail on the rows of its table, as far as they were not asked. */
+/** Whether the change may fail on the rows of its table, as far as they were not asked; not when a target has none. */
 export function mayFailOnData(change: Change, facts: Facts): boolean {
   const question = dataQuestion(change);
+  if (question === null) return false;
+  const verdict = probed(facts, change, question)?.verdict;
+  const isEmpty = change.table !== null && hasNoRows(change.table.size);
+  return verdict === 'will-fail' || (verdict !== 'safe' && !isEmpty);
+}
+
+/** Whether it depends on rows that were not asked whether the change fails, also when there was none yet. */
+export function isOpen(change: Change, facts: Facts): boolean {
+  const question = dataQuestion(change);
   return question !== null && probed(facts, change, question)?.verdict !== 'safe';
+}
+
+/** From one enum to another that has all its values. */
+function keepsEveryValue({ enumType, targetEnum, column, action }: ChangeOf<'set-type'>): boolean {
+  if (enumType === null || targetEnum === null || column?.type.endsWith('[]') !== action.type.endsWith('[]'))
+    return false;
+  return enumType.values.every((value) => targetEnum.values.includes(value));
 }
 
 function wasPrepared(table: TableFacts | null, columns: readonly (string | null)[]): boolean {

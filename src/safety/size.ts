@@ -79,6 +79,11 @@ function short(value: number): string {
   return value >= 10 ? String(Math.round(value)) : value.toFixed(1).replace(/\.0$/, '');
 }
 
+/** Known, and without a row when it was read; that of another environment, or the next minute, may have some. */
+export function hasNoRows(size: Size): boolean {
+  return size.kind === 'known' && size.isEmpty;
+}
+
 /** Known, and from `thresholds.largeTableRows` on. */
 export function isLarge(size: Size): boolean {
   return size.kind === 'known' && size.isLarge;

@@ -50,8 +50,17 @@ describe('sizes', () => {
     expect(found[0]?.message).toBe(`Blocks every write to User (${words}) until the index i is built.`);
   });
 
-  it('says nothing of a table without a page', async () => {
-    expect(await seen({ before, pending: index, sizes: size(0, 0) })).toEqual([]);
+  it('is milder with a table that has no row in the target, which may have some elsewhere', async () => {
+    const pending = `${index}
+ALTER TABLE "User" ADD COLUMN "x" TEXT NOT NULL;
+ALTER TABLE "User" ALTER COLUMN "n" SET NOT NULL;
+ALTER TABLE "User" DROP COLUMN "name";`;
+    expect(await seen({ before, pending, sizes: size(0, 0) })).toEqual([
+      'notice index-not-concurrent public.User 1',
+      'warning required-column-no-default public.User.x 2',
+      'notice set-not-null-scan public.User.n 3',
+      'error drop-column public.User.name 4',
+    ]);
   });
 
   it('takes the size of a renamed table from its old name', async () => {
@@ -396,6 +405,41 @@ describe('what looks alike', () => {
       'several columns, one alike',
       'ALTER TABLE "User" DROP COLUMN "name", DROP COLUMN "n", ADD COLUMN "fullName" TEXT, ADD COLUMN "k" BIGINT;',
       ['error drop-column public.User.n 1', 'error rename-as-drop-add public.User.name 1'],
+    ],
+    [
+      'a table made anew under its name',
+      'DROP TABLE "Post"; CREATE TABLE "Post" ("id" INTEGER PRIMARY KEY, "userId" INTEGER, "body" TEXT);',
+      ['error drop-table public.Post 1'],
+    ],
+    [
+      'a column whose name is part of another by chance',
+      'ALTER TABLE "User" DROP COLUMN "n", DROP COLUMN "id", ADD COLUMN "provider" INTEGER;',
+      ['error drop-column public.User.id 1', 'error drop-column public.User.n 1'],
+    ],
+    [
+      'a key that is made anew with its column',
+      'ALTER TABLE "Post" DROP CONSTRAINT "Post_pkey", DROP COLUMN "id", ADD COLUMN "id" TEXT NOT NULL, ADD CONSTRAINT "Post_pkey" PRIMARY KEY ("id");',
+      ['error recreate-column public.Post.id 1'],
+    ],
+    [
+      'a key with a required column that no row can have',
+      'ALTER TABLE "Post" DROP CONSTRAINT "Post_pkey", ADD COLUMN "k" TEXT NOT NULL, ADD CONSTRAINT "Post_pkey" PRIMARY KEY ("id", "k");',
+      ['error required-column-no-default public.Post.k 1'],
+    ],
+    [
+      'another enum with more values',
+      `CREATE TYPE "R2" AS ENUM ('A', 'B', 'C'); ALTER TABLE "User" ALTER COLUMN "role" TYPE "R2" USING ("role"::text::"R2");`,
+      ['warning type-change-rewrite public.User.role 1'],
+    ],
+    [
+      'another enum without one of the values',
+      `CREATE TYPE "R2" AS ENUM ('A', 'C'); ALTER TABLE "User" ALTER COLUMN "role" TYPE "R2" USING ("role"::text::"R2");`,
+      ['warning narrowing-cast public.User.role 1', 'notice non-atomic-file 20260101000000_test 1'],
+    ],
+    [
+      'renamed and emptied',
+      'DELETE FROM "Post"; ALTER TABLE "Post" DROP COLUMN "userId", ADD COLUMN "ownerId" INTEGER NOT NULL;',
+      ['error dml-without-where public.Post 1', 'notice rename-as-drop-add public.Post.userId 1'],
     ],
     [
       'emptied first',

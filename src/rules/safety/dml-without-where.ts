@@ -1,4 +1,5 @@
 import { code, onExisting, sized } from '../../safety/rule-kit';
+import { hasNoRows } from '../../safety/size';
 import type { Rule } from '../rule';
 
 export const dmlWithoutWhere: Rule = {
@@ -15,9 +16,11 @@ export const dmlWithoutWhere: Rule = {
     },
   ],
   check: onExisting(['update', 'delete'], ({ action, table }) => {
-    if (action.hasWhere || table.isEmpty) return null;
+    if (action.hasWhere || table.isEmptied) return null;
+    const small = hasNoRows(table.size) ? { severity: 'notice' as const } : {};
     if (action.kind === 'delete')
       return {
+        ...small,
         message: `Deletes every row of ${sized(table)}.`,
         help: `Say which rows are meant. If it is all of them, confirm it:\n${code('-- migration-gate-ignore safety/dml-without-where: <why>')}`,
       };
@@ -26,6 +29,7 @@ export const dmlWithoutWhere: Rule = {
     if (overwritten.length === 0) return null;
     return {
       severity: 'warning',
+      ...small,
       message: `Overwrites ${overwritten.join(', ')} in every row of ${sized(table)}.`,
       help: 'Say which rows are meant with WHERE; to fill what is missing: WHERE … IS NULL.',
     };

@@ -26,7 +26,7 @@ const dropped = onExisting(['drop-column'], (change) => {
   const { action, table, column } = change;
   if (column?.isNew === true || (column === null && table.isKnown)) return null;
   return {
-    ...(table.isEmpty && { severity: 'notice' as const }),
+    ...(table.isEmptied && { severity: 'notice' as const }),
     // Prisma's own header says the rest.
     message: `Deletes ${action.column} of ${sized(table)}${isLossAnnounced(change) ? '' : ' with its data'}; code that still reads the table with it fails.`,
     help: dropHelp(action.column),

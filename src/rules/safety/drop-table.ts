@@ -26,7 +26,7 @@ const dropped = onExisting(['drop-table'], (change) => {
   const { table, action } = change;
   const cascade = action.cascade ? ' CASCADE also drops the foreign keys and views that use it.' : '';
   return {
-    ...(table.isEmpty && { severity: 'notice' as const }),
+    ...(table.isEmptied && { severity: 'notice' as const }),
     // Prisma's own header says the rest.
     message: `Deletes the table ${sized(table)}${isLossAnnounced(change) ? '' : ' with its data'}.${cascade}`,
     help: dropHelp,

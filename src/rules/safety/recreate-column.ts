@@ -27,11 +27,11 @@ export const recreateColumn: Rule = {
       ? `CASE WHEN ${name} IS NULL THEN NULL ELSE ARRAY[${name}]::${spec.type} END`
       : `${name}::${viaText(column.type, spec.type)}`;
     const fails =
-      spec.notNull && !fillsItself(spec)
+      spec.notNull && !fillsItself(spec) && !table.isEmptied
         ? ' It also fails on the first row: the new one is NOT NULL without a default.'
         : '';
     return {
-      ...(table.isEmpty && { severity: 'notice' as const }),
+      ...(table.isEmptied && { severity: 'notice' as const }),
       message: `Deletes ${action.column} of ${sized(table)}${isLossAnnounced(change) ? '' : ' with its data'} and adds it again, empty, as ${spec.type} instead of ${column.type}.${fails}`,
       help: [
         'Convert the values instead (this rewrites the table, so mind its size, and mend values that do not convert first):',

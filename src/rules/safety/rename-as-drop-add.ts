@@ -24,7 +24,7 @@ export const renameAsDropAdd: Rule = {
   ],
   check: onExisting(['rename-column-as-drop-add', 'rename-table-as-drop-create'], ({ action, table }) => {
     const alter = `ALTER TABLE ${table.sql}`;
-    const found = table.isEmpty ? { severity: 'notice' as const } : {};
+    const found = table.isEmptied ? { severity: 'notice' as const } : {};
     if (action.kind === 'rename-table-as-drop-create')
       return {
         ...found,
@@ -38,7 +38,7 @@ export const renameAsDropAdd: Rule = {
       };
     const { spec } = action;
     const fails =
-      spec.notNull && !fillsItself(spec)
+      spec.notNull && !fillsItself(spec) && !table.isEmptied
         ? ` It also fails on the first row: ${spec.name} is NOT NULL without a default.`
         : '';
     return {

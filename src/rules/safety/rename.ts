@@ -31,7 +31,10 @@ export const rename: Rule = {
       // Code that knows the old name of the table fails on that alone.
       if (renamed !== undefined && keepsOldName(renamed)) continue;
       told.add(table.origin);
-      yield placed(change, renamed === undefined ? renamedColumns(columns, table) : renamedTable(renamed, table));
+      yield placed(
+        renamed ?? change,
+        renamed === undefined ? renamedColumns(columns, table) : renamedTable(renamed, table),
+      );
     }
   }),
 };

@@ -1,6 +1,6 @@
 import { changesOf } from '../../safety/changes';
 import { fillsItself } from '../../safety/columns';
-import { dataQuestion, mayFailOnData } from '../../safety/data-risk';
+import { dataQuestion, isOpen } from '../../safety/data-risk';
 import { code, onExisting, sized } from '../../safety/rule-kit';
 import { quoteIdentifier } from '../../sql/identifiers';
 import type { Rule } from '../rule';
@@ -34,7 +34,7 @@ export const requiredColumnBreaksOldWriters: Rule = {
     if (!spec.notNull || fillsItself(spec)) return null;
     // With rows in it the migration fails, and required-column-no-default says so.
     const fails = changesOf(facts).some(
-      (other) => other.table?.id === table.id && dataQuestion(other) === 'any-row' && mayFailOnData(other, facts),
+      (other) => other.table?.id === table.id && dataQuestion(other) === 'any-row' && isOpen(other, facts),
     );
     if (fails) return null;
     return {

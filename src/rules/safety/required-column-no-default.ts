@@ -1,7 +1,8 @@
 import type { ColumnSpec } from '../../safety/actions/action';
 import { fillsItself } from '../../safety/columns';
-import { dataQuestion, mayFailOnData } from '../../safety/data-risk';
+import { dataQuestion, isOpen } from '../../safety/data-risk';
 import { code, onExisting, probed, sized, together } from '../../safety/rule-kit';
+import { hasNoRows } from '../../safety/size';
 import { quoteIdentifier } from '../../sql/identifiers';
 import type { Rule } from '../rule';
 
@@ -21,13 +22,15 @@ export const requiredColumnNoDefault: Rule = {
   ],
   check: onExisting(['add-column'], (change, facts) => {
     const { table } = change;
-    if (dataQuestion(change) !== 'any-row' || !mayFailOnData(change, facts)) return null;
+    if (dataQuestion(change) !== 'any-row' || !isOpen(change, facts)) return null;
     const probe = probed(facts, change, 'any-row');
+    const isEmpty = hasNoRows(table.size) && probe?.verdict !== 'will-fail';
     const columns = together(change, facts).flatMap(({ action }) => (isRequired(action.spec) ? [action.spec] : []));
     const alter = `ALTER TABLE ${table.sql}`;
     const names = columns.map(({ name }) => quoteIdentifier(name));
     const reason = `${columns.map(({ name }) => name).join(' and ')} ${columns.length === 1 ? 'is' : 'are'} NOT NULL without a default`;
     return {
+      ...(isEmpty && { severity: 'warning' as const }),
       message:
         probe?.verdict === 'will-fail'
           ? `Will fail (23502): ${probe.database} has rows in ${sized(table)}, and ${reason}.`

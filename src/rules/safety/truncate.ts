@@ -1,4 +1,5 @@
 import { code, onExisting, sized } from '../../safety/rule-kit';
+import { hasNoRows } from '../../safety/size';
 import type { Rule } from '../rule';
 
 export const truncate: Rule = {
@@ -15,9 +16,10 @@ export const truncate: Rule = {
     },
   ],
   check: onExisting(['truncate'], ({ action, table }) => {
-    if (table.isEmpty) return null;
+    if (table.isEmptied) return null;
     const cascade = action.cascade ? ', and with CASCADE of every table that refers to it' : '';
     return {
+      ...(hasNoRows(table.size) && { severity: 'notice' as const }),
       message: `Deletes all data of ${sized(table)}${cascade}.`,
       help: `If that is meant, confirm it:\n${code('-- migration-gate-ignore safety/truncate: <why>')}`,
     };

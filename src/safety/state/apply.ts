@@ -94,6 +94,7 @@ function applyToTable(state: SchemaState, table: TableState, action: SimpleActio
       return;
     case 'insert':
       table.hasNoRows = false;
+      table.mustHaveNoRows = false;
       table.hasInserts = true;
       return;
     case 'drop-column':
