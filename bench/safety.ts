@@ -105,7 +105,7 @@ async function onServer(
       roles: [],
       schemas: [],
       extensions: [],
-      initSql: null,
+      init: null,
     });
     await replay(session.connection, [before], { prismaVersion });
     const start = performance.now();

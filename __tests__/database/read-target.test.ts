@@ -332,7 +332,9 @@ describe('what keeps a target from being read', () => {
       'Reading _prisma_migrations waited longer than 0.1 s for a lock of another session (lock_timeout).',
     );
     await locking.query('SELECT pg_advisory_lock(72707369)');
-    expect((await read(url, { limits })).problem).toMatch(/^A deploy is running \(pid \d+ holds the lock of Prisma/);
+    const { problem, lockHolders } = await read(url, { limits });
+    expect(problem).toMatch(/^A deploy is running \(pid \d+ holds the lock of Prisma/);
+    expect(lockHolders).toMatchObject([{ user: 'postgres', state: 'idle in transaction' }]);
   });
 
   test('a table that a migration holds does not hold up the sizes', async () => {

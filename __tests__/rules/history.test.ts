@@ -171,6 +171,12 @@ const cases: readonly (Situation & { readonly what: string; readonly finds: read
     finds: ['warning in-progress db'],
   },
   {
+    what: 'a deploy is running and locks what has to be read',
+    disk: ['a'],
+    databases: { db: { unread: [holder] } },
+    finds: ['error in-progress db'],
+  },
+  {
     what: 'rolled back',
     disk: ['a', 'b'],
     databases: { db: [record('a'), rolledBackRow] },

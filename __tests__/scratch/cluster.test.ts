@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { UndeterminedError } from '../../src/errors';
 import { findServerBinaries } from '../../src/scratch/binaries';
 import { startCluster } from '../../src/scratch/cluster';
@@ -31,6 +31,15 @@ test('a server that does not start says why and leaves nothing', async () => {
   const starting = startCluster({ binDirectory: serverBinaries(15), settings: { shared_buffers: 'much' } });
   await expect(starting).rejects.toThrow(/did not start: .*shared_buffers/);
   expect(own()).toEqual(before);
+});
+
+test.runIf(process.getuid?.() === 0)('as root a TMPDIR that only root may enter is no hindrance', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'own-'));
+  vi.stubEnv('TMPDIR', own);
+  const cluster = await startCluster({ binDirectory: serverBinaries(15) });
+  await cluster.stop();
+  vi.unstubAllEnvs();
+  rmSync(own, { recursive: true });
 });
 
 test('a machine without a server is told what to do', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ServerError } from '../../src/database/connection';
 import { UndeterminedError } from '../../src/errors';
+import { bootEmbedded } from '../../src/scratch/embedded';
 import { replay } from '../../src/scratch/replay';
 import { migrationFile } from '../support/migration-file';
 import { plainSession, useScratch } from '../support/scratch';
@@ -73,6 +74,21 @@ test('a crash in the middle of a script is never taken for success', async () =>
     expect(failure?.undetermined).toContain('use scratch: local');
     await expect(connection.query('SELECT 1')).rejects.toBeInstanceOf(UndeterminedError);
   });
+  await scratch.session(async ({ connection }) => expect(await connection.query('SELECT 1 AS n')).toEqual([{ n: 1 }]));
+});
+
+test('a loop that never ends is stopped', async () => {
+  const { connection, close } = await bootEmbedded(2_000);
+  const failure = await replay(connection, [migrationFile('1', 'DO $$ BEGIN LOOP END LOOP; END $$;')], {
+    prismaVersion: null,
+  });
+  expect(failure).toMatchObject({
+    migration: '1',
+    undetermined:
+      'The embedded PostgreSQL was stopped because it was busy with one message for longer than 2 s: use scratch: local or a service container.',
+  });
+  await expect(connection.query('SELECT 1')).rejects.toBeInstanceOf(UndeterminedError);
+  await close();
   await scratch.session(async ({ connection }) => expect(await connection.query('SELECT 1 AS n')).toEqual([{ n: 1 }]));
 });
 

@@ -51,7 +51,7 @@ describe.each(['embedded', 'local'] as const)('on the %s server', (kind) => {
   });
 
   test('the init SQL runs after them; what it leaves set or open does not reach the migrations', async () => {
-    const initSql = `BEGIN; CREATE TABLE auth.users (id uuid PRIMARY KEY); SELECT set_config('search_path', '', false);
+    const sql = `BEGIN; CREATE TABLE auth.users (id uuid PRIMARY KEY); SELECT set_config('search_path', '', false);
       SET SESSION AUTHORIZATION stub; SET statement_timeout = '1h';`;
     const roles = [{ name: 'stub', canLogin: false }];
     await scratch.session(
@@ -61,23 +61,23 @@ describe.each(['embedded', 'local'] as const)('on the %s server', (kind) => {
         );
         expect(row).toEqual({ s: '{public}', u: 'postgres', t: 'auth.users', limit: '1h' });
       },
-      { ...plainSession, schemas: ['auth'], roles, initSql },
+      { ...plainSession, schemas: ['auth'], roles, init: { path: 'init.sql', sql } },
     );
   });
 
   test.each([
     {
-      initSql: 'SELECT 1;\n\nSELECT nope;',
+      sql: 'SELECT 1;\n\nSELECT nope;',
       error: UsageError,
-      message: /scratch-init fails at line 3: column "nope" does not exist/,
+      message: /^init\.sql:3: the SQL file of scratch-init fails: column "nope" does not exist/,
     },
     {
-      initSql: 'CREATE EXTENSION nosuch;',
+      sql: 'CREATE TABLE t ();\nCREATE EXTENSION nosuch;',
       error: UndeterminedError,
-      message: /scratch-init fails: .*"nosuch" is not available.*service container/,
+      message: /^init\.sql:2: the SQL file of scratch-init fails: .*"nosuch" is not available.*service container/,
     },
-  ])('init SQL that fails: $message', async ({ initSql, error, message }) => {
-    const opening = scratch.server.session({ ...plainSession, initSql });
+  ])('init SQL that fails: $message', async ({ sql, error, message }) => {
+    const opening = scratch.server.session({ ...plainSession, init: { path: 'init.sql', sql } });
     await expect(opening).rejects.toThrow(message);
     await expect(opening).rejects.toBeInstanceOf(error);
   });

@@ -1,5 +1,5 @@
 import { historyOf } from '../../src/database/history';
-import type { MigrationRecord, TargetSnapshot } from '../../src/database/target';
+import type { MigrationRecord, Target, TargetSnapshot } from '../../src/database/target';
 import type { Facts, Replay } from '../../src/facts';
 import { sha256 } from '../../src/repository/checksum';
 import type { MigrationFile, Repository } from '../../src/repository/repository';
@@ -42,6 +42,8 @@ const emptyReplay: Replay = {
 export interface SituationDatabase extends Partial<TargetSnapshot> {
   /** Such as `public.User`; made into the tables of its catalog. */
   readonly tables?: readonly string[];
+  /** It could not be read; who held Prisma's lock then. */
+  readonly unread?: Target['lockHolders'];
 }
 
 export interface Situation {
@@ -59,12 +61,7 @@ export interface Situation {
 /** The facts of a situation, as the gate would gather them. */
 export function factsOf({ mode = 'deploy', disk = [], databases = {}, ...parts }: Situation): Facts {
   const migrations = disk.map((entry) => (typeof entry === 'string' ? migrationFile(entry, textOf(entry)) : entry));
-  const targets = Object.entries(databases).map(([name, database]) => ({
-    name,
-    address: `${name}.example.com:5432/shop`,
-    snapshot: snapshotOf(Array.isArray(database) ? { history: database } : (database as SituationDatabase)),
-    problem: null,
-  }));
+  const targets = Object.entries(databases).map(([name, database]) => targetOf(name, database));
   return {
     settings: buildSettings({ mode, ...parts.settings }),
     now: new Date('2025-06-01T00:00:00Z'),
@@ -97,13 +94,24 @@ export function factsOf({ mode = 'deploy', disk = [], databases = {}, ...parts }
     },
     schemaErrors: [],
     targets,
-    histories: targets.map(({ name, snapshot }) => historyOf(migrations, snapshot, name)),
+    histories: targets.flatMap(({ name, snapshot }) =>
+      snapshot === null ? [] : [historyOf(migrations, snapshot, name)],
+    ),
     replay: { ...emptyReplay, ...parts.replay },
     drift: parts.drift ?? [],
     coverage: null,
     pending: [],
     checks: [],
   };
+}
+
+function targetOf(name: string, database: readonly MigrationRecord[] | SituationDatabase): Target {
+  const address = `${name}.example.com:5432/shop`;
+  const { unread, ...found }: SituationDatabase =
+    'length' in database ? { history: database as readonly MigrationRecord[] } : database;
+  return unread === undefined
+    ? { name, address, snapshot: snapshotOf(found), problem: null }
+    : { name, address, snapshot: null, problem: 'It was locked.', lockHolders: unread };
 }
 
 function snapshotOf({ tables = [], ...parts }: SituationDatabase): TargetSnapshot {

@@ -11,7 +11,7 @@ export const plainSession: SessionOptions = {
   roles: [],
   schemas: [],
   extensions: [],
-  initSql: null,
+  init: null,
 };
 
 /** The scratch server of a kind for the tests of a `describe` block, closed after them. Local: of this major version. */

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Catalog } from '../catalog/model';
 import type { Connection } from '../database/connection';
 import { renamesOf } from '../database/history';
@@ -18,6 +17,7 @@ import { environmentOf } from '../scratch/environment';
 import { type ExpectedState, type ReplayInput, type ReplayOutcome, replayHistories } from '../scratch/replay-histories';
 import type { ScratchServer } from '../scratch/server';
 import type { Settings } from '../settings/settings';
+import { readInitScript } from './init-script';
 import { schemasInPlay } from './schemas-in-play';
 
 export interface ReplayAllInput {
@@ -101,7 +101,7 @@ async function replayInput(input: ReplayAllInput, schema: SchemaSide, reconciled
     }),
     added: repository.base?.added ?? [],
     schemas: (defaultSchema: string) => schemasInPlay(settings, repository, defaultSchema),
-    initSql: settings.scratchInit === undefined ? null : await readFile(settings.scratchInit, 'utf8'),
+    init: await readInitScript(settings),
     finish: async (connection, defaultSchema) => {
       try {
         schema.catalog = await readSchemaCatalog(connection, repository.schemaFiles, { defaultSchema });

@@ -7,7 +7,7 @@ import { type ConnectOptions, connect } from './connect';
 import { type Connection, ServerError } from './connection';
 import { placeOfHistory, readHistory } from './history-table';
 import { ConnectionLostError, type PgConnection } from './pg-connection';
-import type { Target, TargetSnapshot } from './target';
+import type { LockHolder, Target, TargetSnapshot } from './target';
 import { type TargetRow, targetQuery } from './target-query';
 import { defaultLimits, inReadOnlyTransaction, type TransactionLimits } from './transaction';
 import { unread } from './unread';
@@ -36,12 +36,16 @@ export async function readTarget(setting: DatabaseSetting, options: ReadTargetOp
   const address = parseDatabaseUrl(setting.url, what);
   const target = { name: setting.name, address: describeAddress(address) };
   const limits = options.limits ?? defaultLimits;
+  let lockHolders: readonly LockHolder[] = [];
+  const sawState = (row: TargetRow) => {
+    lockHolders = row.lockHolders;
+  };
   const read = async () => {
     log.debug(`Reading ${target.name} (${target.address})`);
     const queryTimeoutMs = limits.statementMs + patienceMs;
     const connection = await connect(address, { ...options, queryTimeoutMs }, log);
     try {
-      return await readSnapshot(connection, address, options, limits);
+      return await readSnapshot(connection, address, { ...options, limits, sawState });
     } finally {
       await connection.end();
     }
@@ -51,15 +55,18 @@ export async function readTarget(setting: DatabaseSetting, options: ReadTargetOp
     return { ...target, snapshot: await pRetry(read, { retries: 2, minTimeout: 500, shouldRetry }), problem: null };
   } catch (error) {
     if (!(error instanceof UndeterminedError)) throw error;
-    return { ...target, snapshot: null, problem: error.message };
+    return { ...target, snapshot: null, problem: error.message, lockHolders };
   }
 }
 
 async function readSnapshot(
   connection: PgConnection,
   address: DatabaseAddress,
-  options: ReadTargetOptions,
-  limits: TransactionLimits,
+  {
+    limits,
+    sawState,
+    ...options
+  }: ReadTargetOptions & { readonly limits: TransactionLimits; readonly sawState: (row: TargetRow) => void },
 ): Promise<TargetSnapshot> {
   let doing = 'Beginning a transaction';
   let row: TargetRow | undefined;
@@ -67,6 +74,7 @@ async function readSnapshot(
     doing = 'Reading the server’s state';
     [row] = await connection.query<TargetRow>(targetQuery);
     if (row === undefined) throw new Error('The query for the state of the target returned no row.');
+    sawState(row);
     const place = placeOfHistory(row.historyTables, { ...row, schema: address.schema });
     if (place.problem !== null) throw new UndeterminedError(place.problem);
     doing = 'Reading _prisma_migrations';

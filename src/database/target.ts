@@ -80,4 +80,6 @@ export interface Target {
   readonly snapshot: TargetSnapshot | null;
   /** Why there is no snapshot: one line for people. */
   readonly problem: string | null;
+  /** Without a snapshot: who held Prisma's lock meanwhile, as far as that could be read. */
+  readonly lockHolders?: readonly LockHolder[];
 }

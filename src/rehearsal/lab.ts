@@ -1,19 +1,19 @@
-import { readFile } from 'node:fs/promises';
 import type { Catalog } from '../catalog/model';
 import { readCatalog } from '../catalog/read';
+import { readInitScript } from '../collect/init-script';
 import { schemasInPlay } from '../collect/schemas-in-play';
 import type { Connection } from '../database/connection';
 import type { TargetSnapshot } from '../database/target';
 import type { Facts } from '../facts';
 import { type Environment, emptyEnvironment, environmentOf } from '../scratch/environment';
-import type { ScratchServer } from '../scratch/server';
+import type { InitScript, ScratchServer } from '../scratch/server';
 
 /** The scratch server as the rehearsal of one database uses it: one session at a time. */
 export interface Lab {
   readonly server: ScratchServer;
   readonly environment: Environment;
   readonly schemas: (defaultSchema: string) => readonly string[];
-  readonly initSql: string | null;
+  readonly init: InitScript | null;
   /** Lends a new empty database. `furnished`: with the extensions and schemas of the target that no migration makes. */
   session<Result>(furnished: boolean, work: (connection: Connection) => Promise<Result>): Promise<Result>;
   read(connection: Connection): Promise<Catalog>;
@@ -24,18 +24,18 @@ export async function labOf(facts: Facts, snapshot: TargetSnapshot, server: Scra
   const { settings, repository } = facts;
   const { defaultSchema } = snapshot;
   const environment = environmentOf(snapshot, repository.migrations);
-  const initSql = settings.scratchInit === undefined ? null : await readFile(settings.scratchInit, 'utf8');
+  const init = await readInitScript(settings);
   const schemas = (schema: string) => schemasInPlay(settings, repository, schema);
   return {
     server,
     environment,
     schemas,
-    initSql,
+    init,
     async session(furnished, work) {
       const around = furnished ? environment : emptyEnvironment;
       // Roles belong to the cluster: no migration and no drift of this database brings them.
       const roles = environment.roles.map((name) => ({ name, canLogin: false }));
-      const session = await server.session({ ...around, roles, defaultSchema, initSql });
+      const session = await server.session({ ...around, roles, defaultSchema, init });
       try {
         return await work(session.connection);
       } finally {

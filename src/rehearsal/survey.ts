@@ -101,7 +101,7 @@ function replayOf(
       ],
       added: [],
       schemas: lab.schemas,
-      initSql: lab.initSql,
+      init: lab.init,
       everyCatalog: true,
       finish: async () => {},
       progress: () => {},

@@ -1,9 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { UndeterminedError } from '../errors';
@@ -41,11 +41,14 @@ const startTimeoutMs = 60_000;
  */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const binDirectory = options.binDirectory ?? (await findServerBinaries());
-  await sweepClusters();
+  const owner = await serverUser();
+  const home = await clusterHome(owner !== null);
+  await sweepClusters(home);
+  const place = { binDirectory, owner, home };
   const version = await serverVersion(binDirectory);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await startOnFreePort(binDirectory, version, options.settings ?? {});
+      return await startOnFreePort(place, version, options.settings ?? {});
     } catch (error) {
       // Between finding a free port and listening on it another process can take it.
       if (attempt === portAttempts || !/address already in use/i.test(String(error))) throw error;
@@ -53,14 +56,20 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   }
 }
 
+/** Where the server's programs are, whom it runs as (null: as we do), and where its directory goes. */
+interface ServerPlace {
+  readonly binDirectory: string;
+  readonly owner: Awaited<ReturnType<typeof serverUser>>;
+  readonly home: string;
+}
+
 async function startOnFreePort(
-  binDirectory: string,
+  { binDirectory, owner, home }: ServerPlace,
   version: string,
   settings: Readonly<Record<string, string>>,
 ): Promise<Cluster> {
-  const directory = await mkdtemp(join(tmpdir(), `${clusterPrefix}${process.pid}-`));
+  const directory = await mkdtemp(join(home, `${clusterPrefix}${process.pid}-`));
   const password = randomBytes(16).toString('hex');
-  const owner = await serverUser();
   try {
     await writeFile(join(directory, 'password'), password, { mode: 0o600 });
     if (owner !== null) {
@@ -110,6 +119,23 @@ async function startOnFreePort(
     await rm(directory, { recursive: true, force: true });
     throw error;
   }
+}
+
+/**
+ * The temporary directory; for a server that runs as another user, one that everybody may enter, which a TMPDIR of root's
+ * own is not.
+ */
+async function clusterHome(isForOther: boolean): Promise<string> {
+  if (!isForOther) return tmpdir();
+  for (const directory of [tmpdir(), '/tmp', '/var/tmp']) if (await isOpenToAll(directory)) return directory;
+  return tmpdir();
+}
+
+/** True when every folder on the way lets others through. */
+async function isOpenToAll(directory: string): Promise<boolean> {
+  const found = await stat(directory).catch(() => null);
+  if (found === null || (found.mode & 0o001) === 0) return false;
+  return dirname(directory) === directory || isOpenToAll(dirname(directory));
 }
 
 /** The eighth line of `postmaster.pid` says `ready` (PostgreSQL source, src/include/utils/pidfile.h). */

@@ -8,7 +8,7 @@ import type { Log } from '../log';
 import { quoteIdentifier, quoteLiteral } from '../sql/identifiers';
 import { prepare, roleNames } from './prepare';
 import { RoleWatch } from './role-watch';
-import type { ScratchSession, SessionOptions } from './server';
+import { type ScratchSession, type SessionOptions, scriptLimitMs } from './server';
 import { onTermination, unlessEnding } from './termination';
 
 /** Names of databases that the gate makes; the comment on them says when, in seconds of the server's clock. */
@@ -72,7 +72,7 @@ export async function openDatabaseSession(host: DatabaseHost, options: SessionOp
   try {
     creation = asAdministrator(host, (connection) => createDatabase(connection, database, host.address));
     await creation;
-    direct = await connect({ ...host.address, database, schema: null }, {}, host.log);
+    direct = await connect({ ...host.address, database, schema: null }, { queryTimeoutMs: scriptLimitMs }, host.log);
     watch = new RoleWatch(direct);
     await prepare(watch, options);
     return { connection: watch, close, serverVersion: direct.serverVersion.split(' ')[0] ?? '' };

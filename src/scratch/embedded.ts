@@ -25,9 +25,10 @@ let leftovers = false;
 
 /**
  * Boots a PGlite with an empty database and connects to it as superuser `postgres`.
+ * @param limitMs how long one message may run
  * @throws UndeterminedError when it does not start, for want of memory for instance
  */
-export async function bootEmbedded(): Promise<EmbeddedInstance> {
+export async function bootEmbedded(limitMs?: number): Promise<EmbeddedInstance> {
   if (leftovers) collectGarbage();
   leftovers = false;
   const { wasm, data, image } = await embeddedAssets();
@@ -46,7 +47,7 @@ export async function bootEmbedded(): Promise<EmbeddedInstance> {
     startParams: [...PGlite.defaultStartParams, ...settings.flatMap((setting) => ['-c', setting])],
   });
   const client = new Client({
-    stream: () => new PGliteStream(database),
+    stream: () => new PGliteStream(database, limitMs),
     user: 'postgres',
     database: 'postgres',
     ssl: false,

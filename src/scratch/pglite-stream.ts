@@ -1,6 +1,8 @@
 import { Duplex } from 'node:stream';
+import { createContext, Script } from 'node:vm';
 import type { PGlite } from '@electric-sql/pglite';
 import { UndeterminedError } from '../errors';
+import { scriptLimitMs } from './server';
 
 /**
  * Types of frontend messages after which the server answers at once: Query, Sync, Flush, FunctionCall, Terminate, and
@@ -20,15 +22,18 @@ const copyFail = Buffer.from('f\0\0\0\x1dNo source stream defined\0');
  */
 export class PGliteStream extends Duplex {
   readonly #database: PGlite;
+  readonly #limitMs: number;
   #received: Buffer[] = [];
   #started = false;
   #crash: unknown;
   /** The batch being executed. */
   #message: Uint8Array<ArrayBuffer> | undefined;
 
-  constructor(database: PGlite) {
+  /** @param limitMs how long one message may run; the database is of no use afterwards */
+  constructor(database: PGlite, limitMs = scriptLimitMs) {
     super();
     this.#database = database;
+    this.#limitMs = limitMs;
     this.#watchForCrash();
   }
 
@@ -106,13 +111,16 @@ export class PGliteStream extends Duplex {
       this.#crash ??= error;
     }
     this.#message = undefined;
-    if (this.#crash !== undefined) {
-      throw new UndeterminedError(
-        `The embedded PostgreSQL stopped working (${describe(this.#crash)}): use scratch: local or a service container.`,
-        { cause: this.#crash },
-      );
-    }
+    if (this.#crash !== undefined) throw this.#failure(this.#crash);
     for (const part of answer) this.push(part);
+  }
+
+  #failure(cause: unknown): UndeterminedError {
+    const isTimeout = (cause as { code?: string } | null)?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+    const what = isTimeout
+      ? `The embedded PostgreSQL was stopped because it was busy with one message for longer than ${this.#limitMs / 1000} s`
+      : `The embedded PostgreSQL stopped working (${describe(cause)})`;
+    return new UndeterminedError(`${what}: use scratch: local or a service container.`, { cause });
   }
 
   /**
@@ -121,7 +129,7 @@ export class PGliteStream extends Duplex {
    */
   #watchForCrash(): void {
     const module = this.#database.Module;
-    const runOnce = module._PostgresMainLoopOnce;
+    const runOnce = limited(module._PostgresMainLoopOnce, this.#limitMs);
     module._PostgresMainLoopOnce = () => {
       try {
         runOnce();
@@ -136,6 +144,16 @@ export class PGliteStream extends Duplex {
       }
     };
   }
+}
+
+/**
+ * The function, interrupted when it takes too long. PGlite runs on this thread, where neither a timer of ours nor its own
+ * `statement_timeout` can fire; the time-out of `vm` has a thread of its own.
+ */
+function limited(run: () => void, timeout: number): () => void {
+  const context = createContext({ run });
+  const script = new Script('run()');
+  return () => void script.runInContext(context, { timeout });
 }
 
 /**

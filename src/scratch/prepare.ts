@@ -1,9 +1,11 @@
 import { type Connection, ServerError } from '../database/connection';
 import { UndeterminedError, UsageError } from '../errors';
 import { quoteIdentifier } from '../sql/identifiers';
+import { parseStatements } from '../sql/parse';
+import { culprit } from './replay';
 import { errorLine } from './replay-failure';
 import { scratchLimit } from './scratch-limit';
-import type { SessionOptions } from './server';
+import type { InitScript, SessionOptions } from './server';
 import { becomeUser, rememberSession } from './session-state';
 
 /**
@@ -36,8 +38,8 @@ export async function prepare(connection: Connection, options: SessionOptions): 
       (await attempt(connection, `${create} CASCADE`));
     if (!made) unavailable.push(name);
   }
-  if (options.initSql !== null) {
-    await runInit(connection, options.initSql);
+  if (options.init !== null) {
+    await runInit(connection, options.init);
     // Whatever it left open or switched to would be mistaken for the work of the first migration.
     await connection.script('COMMIT');
     await becomeUser(connection, user);
@@ -68,14 +70,23 @@ async function attempt(connection: Connection, sql: string): Promise<boolean> {
   }
 }
 
-async function runInit(connection: Connection, sql: string): Promise<void> {
+async function runInit(connection: Connection, { path, sql }: InitScript): Promise<void> {
   try {
     await connection.script(sql);
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
-    const place = error.position === undefined ? '' : ` at line ${errorLine(sql, error.position)}`;
-    const message = `The SQL file of scratch-init fails${place}: ${error.message} (${error.code}).`;
     const limit = scratchLimit(error, connection);
+    const line = await failingLine(connection, sql, error);
+    const place = line === null ? path : `${path}:${line}`;
+    const message = `${place}: the SQL file of scratch-init fails: ${error.message} (${error.code}).`;
     throw limit === null ? new UsageError(message) : new UndeterminedError(`${message} ${limit}`);
   }
+}
+
+/** Where the server gives no place, the statement that failed is found by running them again. */
+async function failingLine(connection: Connection, sql: string, error: ServerError): Promise<number | null> {
+  if (error.position !== undefined) return errorLine(sql, error.position);
+  await connection.script('ROLLBACK');
+  const { statements } = await parseStatements(sql);
+  return (await culprit(connection, sql, statements, error))?.line ?? null;
 }

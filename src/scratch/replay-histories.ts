@@ -17,13 +17,13 @@ import {
   type ReplaySources,
 } from './replay-plan';
 import { type ChainOptions, type ChainOutcome, runChain } from './run-chain';
-import type { ScratchServer } from './server';
+import type { InitScript, ScratchServer } from './server';
 
 export interface ReplayInput extends ReplaySources {
   readonly prismaVersion: string | null;
   /** Schemas to read, given the one that `?schema=` names. */
   readonly schemas: (defaultSchema: string) => readonly string[];
-  readonly initSql: string | null;
+  readonly init: InitScript | null;
   /** Read the catalog before every pending migration, not only where a rule needs it. Default: false. */
   readonly everyCatalog?: boolean;
   /** The last use of the scratch database that ran the folder: reads what `schema.prisma` asks for. */
@@ -186,7 +186,7 @@ class HistoriesReplay {
       ...environment,
       roles,
       defaultSchema,
-      initSql: this.#input.initSql,
+      init: this.#input.init,
     });
     try {
       return await work(session.connection);

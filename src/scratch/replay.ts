@@ -127,7 +127,7 @@ async function send(connection: Connection, text: string): Promise<ServerError |
 }
 
 /** The statement of a file sent as a whole that failed; found by running it again where the server gave no place. */
-async function culprit(
+export async function culprit(
   connection: Connection,
   sql: string,
   statements: readonly Statement[],

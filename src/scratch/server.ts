@@ -1,6 +1,12 @@
 import type { Connection } from '../database/connection';
 import type { RoleFact } from '../database/target';
 
+/**
+ * How long a migration, or any other message, may run on a scratch server: far longer than one takes on an empty database,
+ * and a loop that never ends must not hold up the gate.
+ */
+export const scriptLimitMs = 60_000;
+
 /** A PostgreSQL that holds throw-away databases. */
 export interface ScratchServer {
   /** For people, such as `PGlite 18.6`; without the version until the first session. */
@@ -23,8 +29,14 @@ export interface SessionOptions {
   readonly roles: readonly RoleFact[];
   readonly schemas: readonly string[];
   readonly extensions: readonly { readonly name: string; readonly schema: string }[];
-  /** Text of the file of `scratch-init`. */
-  readonly initSql: string | null;
+  readonly init: InitScript | null;
+}
+
+/** The SQL file of `scratch-init`. */
+export interface InitScript {
+  /** For people. */
+  readonly path: string;
+  readonly sql: string;
 }
 
 /** One database of a scratch server. */

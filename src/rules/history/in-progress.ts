@@ -1,6 +1,5 @@
 import type { LockHolder } from '../../database/target';
 import type { Rule } from '../rule';
-import { knownHistories } from './known';
 
 /** From then on a session that does nothing is taken for one that a pooler kept. */
 const staleMs = 60_000;
@@ -14,11 +13,13 @@ export const inProgress: Rule = {
     'What the gate saw may change while it looks, and a second `prisma migrate deploy` waits ten seconds for the lock and gives up (P1002).',
   remedy: 'Wait for the deploy to end, and run the gate again.',
   *check(facts) {
-    for (const { history, snapshot } of knownHistories(facts)) {
-      const [holder] = snapshot.lockHolders;
+    if (facts.repository.unsupported !== null) return;
+    for (const { name: database, snapshot, lockHolders = [] } of facts.targets) {
+      // What the deploy locks can be what keeps the database from being read.
+      const [holder] = snapshot?.lockHolders ?? lockHolders;
       if (holder === undefined) continue;
-      const { database } = history;
-      const running = history.migrations.find(({ state }) => state === 'in-progress');
+      const history = facts.histories.find((known) => known.database === database);
+      const running = history?.migrations.find(({ state }) => state === 'in-progress');
       const what = running === undefined ? '' : `, which is running ${running.name}`;
       yield {
         database,
