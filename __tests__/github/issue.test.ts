@@ -141,10 +141,9 @@ it('leaves one open when two runs overlapped', async () => {
 
 it('closes its own when another run opened one at the same moment', async () => {
   const other = github.issue({ number: 5, body: 'not yet labelled', labels: [] });
-  github.fail({ method: 'POST', path: /\/issues$/, delay: 200, times: 1 });
-  const running = keep(report('public.a'));
-  setTimeout(() => Object.assign(other, { body: `${mark}\nold`, labels: [issueLabel] }), 100);
-  expect(await running).toEqual({ action: 'opened', url: other.html_url });
+  const meanwhile = () => Object.assign(other, { body: `${mark}\nold`, labels: [issueLabel] });
+  github.fail({ method: 'POST', path: /\/issues$/, times: 1, meanwhile });
+  expect(await keep(report('public.a'))).toEqual({ action: 'opened', url: other.html_url });
   expect(github.issues.filter(({ state }) => state === 'open').map(({ number }) => number)).toEqual([5]);
 });
 

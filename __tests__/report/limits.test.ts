@@ -46,12 +46,22 @@ function expectWhole(markdown: string): void {
 
 describe('the comment degrades until it fits, and stays whole', () => {
   const levels = [
-    { times: 1, has: ['#### Pending statements', '```diff', '<b>Plan for', 'ALTER TABLE "Order"'], lacks: [] },
-    { times: 14, has: ['#### Pending statements', '```diff'], lacks: ['| Line | Statement |'] },
-    { times: 60, has: ['#### Migrations', '#### Drift'], lacks: ['```diff', '| Line | Statement |', 'Plan for'] },
+    {
+      times: 1,
+      width: 20,
+      has: ['#### Pending statements', '```diff', '<b>Plan for', 'ALTER TABLE "Order"'],
+      lacks: [],
+    },
+    { times: 20, width: 20, has: ['#### Pending statements', '```diff'], lacks: ['| Line | Statement |'] },
+    {
+      times: 60,
+      width: 60,
+      has: ['#### Migrations', '#### Drift'],
+      lacks: ['```diff', '| Line | Statement |', 'Plan for'],
+    },
   ];
-  it.each(levels)('$times times the worst week', ({ times, has, lacks }) => {
-    const report = large(times);
+  it.each(levels)('$times times the worst week', ({ times, width, has, lacks }) => {
+    const report = large(times, width);
     const comment = renderComment(report, context);
     expect(Buffer.byteLength(comment)).toBeLessThanOrEqual(bodyBudget - 500);
     for (const part of has) expect(comment).toContain(part);

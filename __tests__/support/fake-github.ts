@@ -18,6 +18,8 @@ export interface Fault {
   readonly afterwards?: true;
   /** Milliseconds to wait first. */
   readonly delay?: number;
+  /** What someone else does before the request is carried out. */
+  readonly meanwhile?: () => void;
 }
 
 interface User {
@@ -177,6 +179,7 @@ export async function startFakeGitHub(prefix = ''): Promise<FakeGitHub> {
     if (fault) {
       if (fault.times !== undefined) fault.times -= 1;
       if (fault.delay) await new Promise((resolve) => setTimeout(resolve, fault.delay));
+      fault.meanwhile?.();
       if (fault.afterwards) route(method, path, url.searchParams, body);
       if (fault.reset) return void request.socket.destroy();
       if (fault.status) return send(response, fault.status, { message: fault.message ?? 'fault' }, fault.headers);

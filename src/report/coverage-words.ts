@@ -24,6 +24,21 @@ export function coverageGaps(report: Report): { gaps: CoverageEntry[]; pending: 
   return { gaps, pending: open.length - gaps.length };
 }
 
+/**
+ * Gaps to be told where there is little room: a missing table stands for its columns and its primary key, and what only a
+ * database has or has lost is told under drift.
+ */
+export function mainGaps(report: Report): CoverageEntry[] {
+  const { gaps } = coverageGaps(report);
+  const drifted = new Set(report.drift.map(({ object }) => object));
+  const tables = new Map(gaps.flatMap((gap) => (gap.kind === 'table' ? [[gap.object, gap.situation]] : [])));
+  return gaps.filter(({ kind, object, situation }) => {
+    if ((situation === 'database-only' || situation === 'lost') && drifted.has(object)) return false;
+    const isPart = kind === 'column' || kind === 'primary-key';
+    return !isPart || tables.get(object.slice(0, object.lastIndexOf('.'))) !== situation;
+  });
+}
+
 /** Objects of the schema covered and in all, per kind of object. */
 export function coveragePerKind(report: Report): { kind: string; covered: number; total: number }[] {
   const kinds = new Map<string, { covered: number; total: number }>();

@@ -66,8 +66,36 @@ export function probesByStatement(report: Report): Map<StatementEntry, ProbeEntr
   return found;
 }
 
-/** What a probe found, in words: `data fine (nulls)`. */
+/** What each question of a probe says of the data: when the statement will fail, when it is safe, and as a question. */
+const answers: Readonly<Record<string, readonly [fails: string, safe: string, open: string]>> = {
+  'any-row': ['the table has rows', 'the table is empty', 'does the table have rows?'],
+  nulls: ['there are NULLs', 'no NULLs', 'are there NULLs?'],
+  duplicates: ['there are duplicates', 'no duplicates', 'are there duplicates?'],
+  orphans: ['rows refer to rows that are not there', 'every reference is met', 'is every reference met?'],
+  cast: ['a value does not convert', 'every value converts', 'does every value convert?'],
+  check: ['a row breaks the check', 'every row passes the check', 'does every row pass the check?'],
+  'enum-values': ['a row has a removed value', 'no row has a removed value', 'does a row have a removed value?'],
+};
+
+/** What a probe found, in words: `proven safe: no NULLs`. */
 export function probeWords({ verdict, question }: ProbeEntry): string {
-  const words = { 'will-fail': 'data make it fail', safe: 'data fine', 'not-determined': 'data not determined' };
-  return `${words[verdict]} (${plainName(question)})`;
+  const words = Object.hasOwn(answers, question) ? answers[question] : undefined;
+  const [fails, safe, open] = words ?? Array<string>(3).fill(plainName(question));
+  if (verdict === 'will-fail') return `will fail: ${fails}`;
+  return verdict === 'safe' ? `proven safe: ${safe}` : `not determined: ${open}`;
+}
+
+/**
+ * The line of the statement that holds a lock on what this one reads or rewrites, when this one took none itself: a
+ * transaction keeps its locks. Null when there is none.
+ */
+export function lockedSince(report: Report, statement: StatementEntry): number | null {
+  const own = new Set(statement.locks.map(({ table }) => table));
+  const touched = [...statement.rewrites, ...statement.scans].filter((table) => !own.has(table));
+  const earlier = report.statements.filter(
+    ({ migration, line, transaction }) =>
+      migration === statement.migration && line < statement.line && transaction === 'implicit',
+  );
+  const holder = earlier.find(({ locks }) => locks.some(({ table, mode }) => blocks(mode) && touched.includes(table)));
+  return holder?.line ?? null;
 }

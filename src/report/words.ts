@@ -47,7 +47,8 @@ const nouns: Readonly<Record<string, readonly [string, string]>> = {
   'repository/schema-invalid': ['error in the Prisma schema', 'errors in the Prisma schema'],
   'coverage/not-migrated': ['schema object without a migration', 'schema objects without a migration'],
   'coverage/not-in-schema': ['migrated object missing from the schema', 'migrated objects missing from the schema'],
-  drift: ['difference in a database', 'differences in databases'],
+  drift: ['difference in the database', 'differences in the database'],
+  'drift of several': ['difference in databases', 'differences in databases'],
   repository: ['problem in the repository', 'problems in the repository'],
   coverage: ['gap in coverage', 'gaps in coverage'],
   safety: ['dangerous statement', 'dangerous statements'],
@@ -59,8 +60,11 @@ const nouns: Readonly<Record<string, readonly [string, string]>> = {
 /** What the findings amount to: `1 failed migration, 3 differences in databases and 2 more errors`. */
 function gist(findings: readonly Finding[], max = 3): string {
   const groups = new Map<string, { noun: readonly [string, string]; n: number }>();
+  const isDrift = ({ rule }: Finding) => family(rule) === 'drift';
+  const drifted = new Set(findings.filter(isDrift).map(({ database }) => database)).size;
   for (const finding of byUrgency(findings)) {
-    const key = nouns[finding.rule] ? finding.rule : family(finding.rule);
+    const kind = nouns[finding.rule] ? finding.rule : family(finding.rule);
+    const key = kind === 'drift' && drifted > 1 ? 'drift of several' : kind;
     const group = groups.get(key) ?? { noun: nouns[key] ?? ['other finding', 'other findings'], n: 0 };
     group.n += 1;
     groups.set(key, group);

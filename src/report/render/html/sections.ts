@@ -3,7 +3,15 @@ import { type DriftEntry, driftLines, driftTitle, driftWithFindings } from '../.
 import { clean, oneLine } from '../../escape';
 import { allRead, partMigrations, stateTone, stateWords } from '../../migration-words';
 import type { Finding, Report } from '../../report';
-import { blocks, lockWords, type ProbeEntry, probesByStatement, probeWords, sizeWords } from '../../statement-words';
+import {
+  blocks,
+  lockedSince,
+  lockWords,
+  type ProbeEntry,
+  probesByStatement,
+  probeWords,
+  sizeWords,
+} from '../../statement-words';
 import { byUrgency, family, sameOnce } from '../../urgency';
 import { count } from '../../words';
 import { codeBlock, type Html, h, helpHtml, name, prose, section, tableHtml } from './parts';
@@ -122,12 +130,17 @@ export function statementsHtml(report: Report): Html {
             .map((statement) => [
               statement.line,
               h`<code>${clean(statement.sql)}</code>`,
-              statement.locks.map((lock) => h`${lockWords(lock.mode)} ${name(lock.table)}<br>`),
+              locks(report, statement),
               effects(report, statement, probes.get(statement) ?? []),
             ]),
         )}`,
     ),
   );
+}
+
+function locks(report: Report, statement: Report['statements'][number]): Html {
+  const since = statement.locks.length === 0 ? lockedSince(report, statement) : null;
+  return h`${since !== null && h`held since line ${since}`}${statement.locks.map((lock) => h`${lockWords(lock.mode)} ${name(lock.table)}<br>`)}`;
 }
 
 const probeTones = { 'will-fail': 'bad', safe: 'good', 'not-determined': 'attention' } as const;

@@ -3,13 +3,14 @@ import {
   type CoverageEntry,
   coverageGaps,
   coveragePerKind,
+  mainGaps,
   percentWords,
   situationWords,
 } from '../../coverage-words';
 import { cell, text } from '../../escape';
 import { count } from '../../words';
 import { findingsOf } from './findings';
-import { blocksOf, details, fileLink, heading, limit, more, table, type View } from './view';
+import { blocksOf, databaseCell, details, fileLink, heading, limit, more, table, type View } from './view';
 
 /** A bar, counts per kind, and for each gap where the object exists and where the schema declares it. */
 export function coverageSection(view: View): string {
@@ -19,11 +20,12 @@ export function coverageSection(view: View): string {
   if (coverage === null) return findings && blocksOf(heading('Coverage'), findings);
   const { full, empty } = bar(coverage.percent, 20);
   const kinds = coveragePerKind(report).map(({ kind, covered, total }) => `${text(kind, 40)} ${covered}/${total}`);
-  const { gaps, pending } = coverageGaps(report);
+  const { gaps: all, pending } = coverageGaps(report);
+  const gaps = view.depth === 'everything' ? all : mainGaps(report);
   const shown = gaps.slice(0, limit(view));
   const names = context.detail === 'reduced' ? [] : report.databases.map(({ name }) => name).slice(0, 6);
   const matrix = table(
-    ['Object', 'Schema', 'Migrations', ...names.map((name) => cell(name, 40)), ''],
+    ['Object', 'Schema', 'Migrations', ...names.map((name) => databaseCell(name)), ''],
     shown.map((gap) => [
       `${text(gap.kind, 40)} ${cell(gap.object)}`,
       mark(gap.schema),

@@ -1,4 +1,4 @@
-import { cell, htmlProse, prose } from '../../escape';
+import { cell, clean, code, htmlProse, longestName, prose } from '../../escape';
 import { helpBlocks } from '../../help-blocks';
 import type { Finding } from '../../report';
 import { byUrgency, family, sameOnce } from '../../urgency';
@@ -18,11 +18,17 @@ export function findingsOf(
       (finding) =>
         families.includes(family(finding.rule)) &&
         !leaveOut.has(finding) &&
+        !isInTable(view, finding) &&
         (view.depth !== 'failing' || finding.severity === worst(view)),
     ),
   );
   const shown = all.slice(0, limit(view));
   return blocksOf(...shown.map((entry) => findingBlock(view, entry)), more(all.length - shown.length, view.context));
+}
+
+/** In a comment, the table of migrations says of a new migration that it is pending: enough for a notice. */
+function isInTable({ depth, context }: View, { rule, severity }: Finding): boolean {
+  return depth !== 'everything' && context.detail === 'full' && rule === 'history/pending' && severity === 'notice';
 }
 
 function worst(view: View): Finding['severity'] {
@@ -31,18 +37,31 @@ function worst(view: View): Finding['severity'] {
 }
 
 function findingBlock(view: View, { finding, times }: { finding: Finding; times: number }): string {
+  return blocksOf(findingLine(view, finding, times), isDetailed(view) && helpText(finding.help));
+}
+
+/** What is so, and under it which rule says so, where. */
+export function findingLine(view: View, finding: Finding, times = 1): string {
   const where = [place(view, finding), finding.database ? databaseName(finding.database) : ''].filter(Boolean);
   const rule = `<sub>${[cell(finding.rule), ...where].join(' · ')}</sub>`;
   const message = `${icons[finding.severity]} ${prose(finding.message)}${times > 1 ? ` (×${times})` : ''}`;
-  return blocksOf(`${message}  \n${rule}`, isDetailed(view) && helpText(finding.help));
+  return `${message}  \n${rule}`;
 }
 
-/** Short prose as it is; anything with code folded, because the first step is at the top already. */
+/** A line or two as they are; anything longer folded, because the first step is at the top already. */
 export function helpText(value: string): string {
   const [first, ...others] = helpBlocks(value);
   if (first === undefined) return '';
   const isTitle = !first.code && first.text.length <= longestTitle && !first.text.includes('\n');
+  const [second] = others;
+  if (isTitle && others.length === 1 && second?.code && isShortLine(second.text))
+    return `${prose(first.text)} ${code(second.text)}`;
   if (others.length === 0 && !first.code && first.text.length <= 240) return help(value);
-  if (!isTitle) return details('What to do', help(value));
+  const hasOneWay = others.every((block) => block.code);
+  if (!isTitle || !hasOneWay) return details('What to do', help(value));
   return details(htmlProse(first.text), help(value.slice(value.indexOf('\n') + 1)));
+}
+
+function isShortLine(value: string): boolean {
+  return value.length <= longestName && clean(value) === value && !value.includes('\n');
 }

@@ -10,7 +10,7 @@ import {
 import { count } from '../../words';
 import { findingsOf } from './findings';
 import { historyGraph } from './history-graph';
-import { blocksOf, details, heading, limit, more, table, type View } from './view';
+import { blocksOf, databaseCell, details, heading, limit, more, table, type View } from './view';
 
 const marks = { good: '✅', attention: '⏳', bad: '❌', none: '' } as const;
 /** More than these side by side no longer fit a comment. */
@@ -55,7 +55,7 @@ function oneTable(migrations: readonly Migration[], databases: readonly string[]
     `${cell(migration.name)}${migration.new ? ' 🆕' : ''}`,
     ...databases.map((name) => state(migration.databases[name])),
   ]);
-  return table(['Migration', ...databases.map((name) => cell(name, 40))], rows);
+  return table(['Migration', ...databases.map((name) => databaseCell(name))], rows);
 }
 
 function state(entry: MigrationCell | undefined): string {

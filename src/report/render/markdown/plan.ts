@@ -2,7 +2,7 @@ import { fence, prose, text } from '../../escape';
 import { actionText, directionWords, rehearsalWords } from '../../plan-words';
 import type { Plan } from '../../report';
 import { count } from '../../words';
-import { blocksOf, details, isDetailed, summaryCode, type View } from './view';
+import { blocksOf, databaseSummary, details, isDetailed, type View } from './view';
 
 /** Every plan folded, the recommended first; in a comment only the recommended ones have their steps. */
 export function plansSection(view: View): string {
@@ -13,7 +13,7 @@ export function plansSection(view: View): string {
   const others = sorted.length - shown.length;
   return blocksOf(
     ...shown.map((plan) => {
-      const title = `<b>Plan for ${summaryCode(plan.database)}</b>: ${directionWords(plan)}, ${count(plan.steps.length, 'step')}`;
+      const title = `<b>Plan for ${databaseSummary(plan.database)}</b>: ${directionWords(plan)}, ${count(plan.steps.length, 'step')}`;
       return details(
         `${title}${plan.recommended ? ' (recommended)' : ''}${plan.rehearsed && plan.remaining.length === 0 ? ', rehearsed' : ''}`,
         blocksOf(rehearsal(plan), ...plan.steps.map(step)),

@@ -2,6 +2,7 @@ import { beginning, cell, code, fence, text } from '../../escape';
 import type { Finding, Report } from '../../report';
 import {
   blocks,
+  lockedSince,
   lockWords,
   type ProbeEntry,
   probesByStatement,
@@ -13,7 +14,7 @@ import {
 import { byUrgency, family } from '../../urgency';
 import { findingsOf } from './findings';
 import { tablesDiagram } from './tables-diagram';
-import { blocksOf, details, heading, icons, limit, more, table, type View } from './view';
+import { blocksOf, databaseName, details, heading, icons, limit, more, table, type View } from './view';
 
 /** What each pending statement does to tables in use: a table per migration, then the findings with the safe way. */
 export function statementsSection(view: View): string {
@@ -29,7 +30,7 @@ export function statementsSection(view: View): string {
   const tables = migrations.map((migration) => {
     const mine = shown.filter((entry) => entry.migration === migration);
     return blocksOf(
-      `${code(migration)}${transactionNote(mine)}`,
+      `${code(migration)}${transactionNote(view, migration)}`,
       table(
         ['Line', 'Statement', 'Lock', 'What it does'],
         mine.map((entry) => row(view, entry, told, probes.get(entry) ?? [])),
@@ -72,17 +73,23 @@ function row(view: View, entry: StatementEntry, told: ByPlace, probes: readonly 
   const finding = told.get(placeKey(entry));
   const others = entry.locks.length - 1;
   const blocked = lock && blocks(lock.mode);
+  const isLong = entry.rewrites.length + entry.scans.length > 0;
+  const since = lock === null ? lockedSince(view.report, entry) : null;
   const effects = [
-    blocked ? `blocks **${blocked}**` : '',
+    blocked ? `blocks ${isLong ? `**${blocked}**` : blocked}` : '',
     entry.rewrites.length > 0 ? `**rewrites** ${names(entry.rewrites)}` : '',
     entry.scans.length > 0 ? `reads all of ${names(entry.scans)}` : '',
-    ...sizesOf(view, entry),
+    sizesOf(view, entry).join(', '),
     ...probes.slice(0, 6).map((probe) => probeLine(view, probe)),
   ].filter((effect) => effect !== '');
   return [
     `${finding ? icons[finding.severity] : ''} ${entry.line}`.trim(),
     cell(beginning(entry.sql, 90)),
-    lock ? `${lockWords(lock.mode)}<br>${cell(lock.table, 60)}${others > 0 ? ` +${others}` : ''}` : '–',
+    lock
+      ? `${lockWords(lock.mode)}<br>${cell(lock.table, 60)}${others > 0 ? ` +${others}` : ''}`
+      : since === null
+        ? '–'
+        : `held since line ${since}`,
     effects.join('<br>') || '–',
   ];
 }
@@ -91,12 +98,13 @@ function row(view: View, entry: StatementEntry, told: ByPlace, probes: readonly 
 function sizesOf(view: View, entry: StatementEntry): string[] {
   const tables = new Set([...entry.locks.map(({ table }) => table), ...entry.rewrites, ...entry.scans]);
   const several = view.report.databases.length > 1;
+  const isNamed = tables.size > 1;
   return (view.report.sizes ?? [])
     .filter(({ table }) => tables.has(table))
     .slice(0, 4)
     .map(
       ({ table, database, rows, bytes }) =>
-        `<sub>${cell(table, 60)}${several ? ` in ${cell(database, 40)}` : ''}: ${sizeWords(rows, bytes)}</sub>`,
+        `${isNamed ? `${cell(table, 60)}: ` : ''}${sizeWords(rows, bytes)}${several ? ` in ${cell(database, 40)}` : ''}`,
     );
 }
 
@@ -104,7 +112,7 @@ const probeIcons = { 'will-fail': '❌', safe: '✅', 'not-determined': '❔' } 
 
 function probeLine(view: View, probe: ProbeEntry): string {
   const where = view.report.databases.length > 1 ? `${cell(probe.database, 40)}: ` : '';
-  const reason = probe.reason ? `: ${text(probe.reason, 200)}` : '';
+  const reason = probe.reason ? ` (${text(probe.reason, 200)})` : '';
   return `${probeIcons[probe.verdict]} ${where}${text(probeWords(probe))}${reason}`;
 }
 
@@ -113,7 +121,7 @@ function questions(view: View): string {
   if (view.depth !== 'everything') return '';
   const shown = (view.report.probes ?? []).map(({ database, question, object, verdict, sql }) =>
     blocksOf(
-      `${probeIcons[verdict]} ${text(question, 40)} of ${cell(object)} in ${cell(database, 40)}`,
+      `${probeIcons[verdict]} ${text(question, 40)} of ${cell(object)} in ${databaseName(database)}`,
       fence(sql, 'sql', 60),
     ),
   );
@@ -129,8 +137,10 @@ function names(list: readonly string[]): string {
   );
 }
 
-function transactionNote(entries: readonly StatementEntry[]): string {
-  const model = entries[0]?.transaction;
-  if (model === 'implicit') return ' runs in one transaction: locks are held to its end';
+/** How Prisma runs the file; of a single statement there is nothing to say. */
+function transactionNote({ report }: View, migration: string): string {
+  const entries = report.statements.filter((entry) => entry.migration === migration);
+  const model = entries.length > 1 ? entries[0]?.transaction : undefined;
+  if (model === 'implicit') return ' is sent as one script: locks are held to the end of the transaction';
   return model === 'autocommit' ? ' runs statement by statement, each committed by itself' : '';
 }

@@ -50,6 +50,8 @@ function entity(name: string): string {
 /** The short names that people write. */
 function typeWords(type: string): string {
   return type
+    .replace(/^public\./, '')
+    .replace(/^"([^"]+)"/, '$1')
     .replace(/^character varying/, 'varchar')
     .replace(/^timestamp(\(\d\))? without time zone/, 'timestamp$1')
     .replace(/^timestamp(\(\d\))? with time zone/, 'timestamptz$1');

@@ -1,3 +1,4 @@
+import { unnamedDatabase } from '../../../settings/settings';
 import { cell, clean, code, fence, htmlText, prose, shorten } from '../../escape';
 import { helpBlocks } from '../../help-blocks';
 import type { Finding, Report } from '../../report';
@@ -89,12 +90,17 @@ export function heading(title: string): string {
   return `#### ${title}`;
 }
 
-/** A name in a `<summary>`. */
-export function summaryCode(name: string, max = 60): string {
-  return `<code>${htmlText(name, max)}</code>`;
-}
-
 /** A database's name for prose. */
 export function databaseName(name: string): string {
-  return code(name, 60);
+  return name === unnamedDatabase ? name : code(name, 60);
+}
+
+/** A database's name for the cell of a table. */
+export function databaseCell(name: string): string {
+  return name === unnamedDatabase ? name : cell(name, 40);
+}
+
+/** A database's name in a `<summary>`. */
+export function databaseSummary(name: string): string {
+  return name === unnamedDatabase ? name : `<code>${htmlText(name, 60)}</code>`;
 }

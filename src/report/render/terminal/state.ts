@@ -1,10 +1,10 @@
 import Table from 'cli-table3';
 import type { Colors } from 'picocolors/types';
-import { bar, coverageGaps, coveragePerKind, percentWords, situationWords } from '../../coverage-words';
+import { bar, coverageGaps, coveragePerKind, mainGaps, percentWords, situationWords } from '../../coverage-words';
 import { type DriftEntry, driftLines, driftTitle, driftWithFindings } from '../../drift-lines';
 import { beginning, clean, plainName, shorten } from '../../escape';
 import type { Report } from '../../report';
-import { blocks, lockWords, probesByStatement, probeWords, strongestLock } from '../../statement-words';
+import { blocks, lockedSince, lockWords, probesByStatement, probeWords, strongestLock } from '../../statement-words';
 import { count } from '../../words';
 import { wrap } from './layout';
 
@@ -42,7 +42,8 @@ export function coverageText(report: Report, columns: number, colors: Colors): s
   const { full, empty } = bar(coverage.percent, 30);
   const paint = coverage.percent >= 100 ? colors.green : colors.yellow;
   const kinds = coveragePerKind(report).map(({ kind, covered, total }) => `${plainName(kind)} ${covered}/${total}`);
-  const { gaps, pending } = coverageGaps(report);
+  const { pending } = coverageGaps(report);
+  const gaps = mainGaps(report);
   const lines = gaps.slice(0, mostGaps).map((gap) => {
     const where = gap.file ? ` (${plainName(gap.file)}${gap.line ? `:${gap.line}` : ''})` : '';
     return wrap(
@@ -81,6 +82,7 @@ export function statementsText(report: Report, columns: number, colors: Colors):
     }
     const lock = strongestLock(statement);
     const blocked = lock === null ? null : blocks(lock.mode);
+    const since = lock === null ? lockedSince(report, statement) : null;
     const effects = [
       blocked === 'writes' ? colors.yellow('blocks writes') : blocked ? colors.red('blocks reads\nand writes') : '',
       statement.rewrites.length > 0 ? colors.red('rewrites') : '',
@@ -91,7 +93,7 @@ export function statementsText(report: Report, columns: number, colors: Colors):
       statement.line,
       wrap(beginning(statement.sql, 90), room - 2),
       lock === null
-        ? colors.dim('none')
+        ? colors.dim(since === null ? 'none' : `held since line ${since}`)
         : wrap(`${lockWords(lock.mode)}\n${shorten(plainName(lock.table), 60)}`, widths.lock - 2),
       effects.join('\n') || colors.dim('–'),
     ]);
