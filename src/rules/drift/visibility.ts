@@ -20,22 +20,24 @@ export function prismaView({ schemaFiles }: Pick<Repository, 'schemaFiles'>): Pr
 }
 
 /**
- * True where `prisma migrate diff`, and so `migrate dev`, does not see the difference: measured with the schema engine 8.1
- * on the like of each (migrations compared with the database). In doubt false.
+ * True where `prisma migrate diff`, and so `migrate dev`, does not see the difference: a test asks the schema engine about
+ * the like of each (migrations compared with the database). In doubt, which is where it depends on other objects, false.
  */
 export function isInvisibleToPrisma(difference: Difference, view: PrismaView): boolean {
-  const { change, aspects, expectedObject, actualObject } = difference;
+  const { change, aspects, expectedObject, actualObject, including = [] } = difference;
   const subject = (actualObject ?? expectedObject) as CatalogObject;
   const every = (pattern: RegExp) =>
     change === 'changed' && aspects.length > 0 && aspects.every((word) => pattern.test(word));
   switch (subject.kind) {
+    case 'schema':
+      return !including.some(({ kind }) => kind === 'table' || kind === 'enum');
     case 'extension':
       return !view.postgresqlExtensions;
     case 'table':
       return (
         subject.form === 'foreign' ||
         (subject.partitionBound !== null && change !== 'changed') ||
-        every(/^(?!renamed|kind)/)
+        every(/^(?!renamed|kind|partition bound)/)
       );
     case 'column':
       return (
@@ -66,8 +68,8 @@ function isInvisibleColumn(aspects: readonly string[], before: ColumnObject, aft
       return ![before.type, after.type].some((type) => knownType.test(type) || type.includes('.'));
     }
     // Serial, identity and GENERATED ALWAYS are all autoincrement to Prisma.
-    if (aspect.startsWith('default ')) return sequenceForms;
-    return /^(?:identity|collation|storage|compression|statistics target|options|not null constraint) /.test(aspect);
+    if (/^(?:default|identity) /.test(aspect)) return sequenceForms;
+    return /^(?:collation|storage|compression|statistics target|options|not null constraint) /.test(aspect);
   });
 }
 
