@@ -4,6 +4,7 @@ import { exitCodeOf, exitCodeOfError } from './exit-code';
 import { gate } from './gate';
 import { actionLog } from './github/log';
 import { publish } from './github/publish';
+import { publishError } from './github/publish-error';
 import { publishReport } from './github/publish-report';
 import { planFiles } from './plan/files';
 import { redactReport } from './report/redact-report';
@@ -25,6 +26,7 @@ export async function runAction(): Promise<void> {
   for (const secret of maskable) core.setSecret(secret);
   const log = actionLog(redact);
   const world = { env, log, redact, rules };
+  let isPublished = false;
   try {
     const settings = readSettings({ inputs, env, cwd: process.cwd(), ruleNames });
     if (settings.report !== undefined) {
@@ -39,13 +41,15 @@ export async function runAction(): Promise<void> {
     }));
     const plan = await writePlanFiles(planned, settings.reportDirectory);
     const { detail } = await publish(report, settings, { ...world, ...(plan !== null && { plan }) });
+    isPublished = true;
     log.info(renderTerminal(redactReport(report, redact), { key: '', detail, rules, columns: 120 }));
     const exitCode = exitCodeOf(report, settings);
     if (exitCode !== 0) core.setFailed(redact(headline(report)));
     process.exitCode = exitCode;
   } catch (error) {
-    core.setOutput('verdict', 'undetermined');
-    core.setFailed(redact(errorText(error)));
+    const message = redact(errorText(error));
+    if (!isPublished) await publishError(message, env);
+    core.setFailed(message);
     process.exitCode = exitCodeOfError(error);
   }
 }

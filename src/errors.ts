@@ -19,9 +19,14 @@ export function isKnownError(error: unknown): error is UsageError | Undetermined
   return error instanceof UsageError || error instanceof UndeterminedError;
 }
 
+/** True for what the file system answers, such as `EACCES: permission denied, open '…'`: a sentence that says it all. */
+export function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'path' in error;
+}
+
 /** What to show of whatever was thrown: one line for people, or of a bug the stack, for the issue that somebody will file. */
 export function errorText(error: unknown): string {
-  if (isKnownError(error)) return error.message;
+  if (isKnownError(error) || isFileError(error)) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -1,4 +1,4 @@
-import { UndeterminedError, UsageError } from './errors';
+import { isFileError, UndeterminedError, UsageError } from './errors';
 import type { Report } from './report/report';
 import type { Settings } from './settings/settings';
 
@@ -11,5 +11,5 @@ export function exitCodeOf({ verdict }: Report, { failOn }: Settings): 0 | 1 | 3
 /** 2 for wrong usage, 3 for what could not be determined, 70 (`EX_SOFTWARE` of sysexits.h) for a bug. */
 export function exitCodeOfError(error: unknown): 2 | 3 | 70 {
   if (error instanceof UsageError) return 2;
-  return error instanceof UndeterminedError ? 3 : 70;
+  return error instanceof UndeterminedError || isFileError(error) ? 3 : 70;
 }

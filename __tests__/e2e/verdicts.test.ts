@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Cluster } from '../../src/scratch/cluster';
+import { outputs } from '../../src/settings/outputs';
 import { createDatabase, execute, startPostgres } from '../support/postgres';
 import { deployed, historyRow, historyTable, makeProject } from '../support/project';
 import { runAction } from '../support/run-action';
@@ -264,7 +265,11 @@ test('what is configured wrongly stops with exit code 2 and says what is valid',
     'database-url': 'postgresql://localhost/x',
   });
   expect(typo.exitCode).toBe(2);
-  expect(typo.outputs).toMatchObject({ verdict: 'undetermined' });
+  expect(typo.outputs).toEqual({
+    ...Object.fromEntries(outputs.map(({ name }) => [name, ''])),
+    verdict: 'undetermined',
+  });
+  expect(typo.summary).toContain("fail-on: 'errors' is not one of error, warning, never");
   expect(typo.stdout).toMatch(/::error::.*fail-on.*error, warning, never/);
   expect(typo.stdout + typo.stderr).not.toMatch(/at .*\.js:\d+/);
   const nothing = await runAction(project.directory, { mode: 'deploy' });

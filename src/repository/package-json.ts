@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../errors';
-import { ancestors, isMissing, outsideTarget, relativePath } from './paths';
+import { ancestors, errorCode, isMissing, outsideTarget, relativePath } from './paths';
 
 /** What the gate reads of a package.json. */
 export interface PackageJson {
@@ -35,12 +35,12 @@ export async function* packageJsons(directory: string, root: string): AsyncGener
   }
 }
 
-/** The text of a file, null when there is none. */
+/** The text of a file, null when there is none; a folder of that name is none. */
 export async function readIfThere(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (isMissing(error)) return null;
+    if (isMissing(error) || errorCode(error) === 'EISDIR') return null;
     throw error;
   }
 }
