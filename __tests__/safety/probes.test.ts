@@ -262,6 +262,253 @@ describe.each([15, 18] as const)('on PostgreSQL %s', (major) => {
   });
 });
 
+/** What is easily answered wrongly: the verdict (null: nothing is asked), and what really came of the migration. */
+const odd: readonly (readonly [
+  name: string,
+  before: string,
+  pending: string,
+  rows: string,
+  verdict: string | null,
+  outcome: string,
+])[] = [
+  [
+    'duplicates that an update takes out of a partial index first',
+    user,
+    `UPDATE "User" SET "n" = 0 WHERE "id" > 1; CREATE UNIQUE INDEX "i" ON "User"("a") WHERE "n" > 0;`,
+    `INSERT INTO "User" VALUES (1, 'x', 1), (2, 'x', 2);`,
+    null,
+    'ran',
+  ],
+  [
+    'duplicates that the migration inserts',
+    user,
+    `INSERT INTO "User" SELECT "id" + 10, "a" FROM "User"; CREATE UNIQUE INDEX "i" ON "User"("a");`,
+    `INSERT INTO "User" VALUES (1, 'x');`,
+    'not-determined',
+    '23505',
+  ],
+  [
+    'duplicates beside rows that the migration inserts',
+    user,
+    `INSERT INTO "User" SELECT "id" + 10, NULL FROM "User"; CREATE UNIQUE INDEX "i" ON "User"("a");`,
+    `INSERT INTO "User" VALUES (1, 'x'), (2, 'x');`,
+    'will-fail',
+    '23505',
+  ],
+  [
+    'duplicates deleted in a WITH clause',
+    user,
+    `WITH gone AS (DELETE FROM "User" WHERE "id" = 2 RETURNING *) SELECT count(*) FROM gone; CREATE UNIQUE INDEX "i" ON "User"("a");`,
+    `INSERT INTO "User" VALUES (1, 'x'), (2, 'x');`,
+    null,
+    'ran',
+  ],
+  [
+    'a required column after a DELETE of some rows',
+    user,
+    `DELETE FROM "User" WHERE "id" > 0; ALTER TABLE "User" ADD COLUMN "x" TEXT NOT NULL;`,
+    `INSERT INTO "User" VALUES (1, 'x');`,
+    'not-determined',
+    'ran',
+  ],
+  [
+    'a required column after an INSERT that finds no row on the scratch server',
+    `${user} CREATE TABLE "Old" ("id" INTEGER);`,
+    `INSERT INTO "User" SELECT "id" FROM "Old"; ALTER TABLE "User" ADD COLUMN "x" TEXT NOT NULL;`,
+    'INSERT INTO "Old" VALUES (1);',
+    'not-determined',
+    '23502',
+  ],
+  [
+    'a required column of a domain with a default',
+    `${user} CREATE DOMAIN "d" AS TEXT DEFAULT 'x';`,
+    'ALTER TABLE "User" ADD COLUMN "x" "d" NOT NULL;',
+    'INSERT INTO "User" VALUES (1);',
+    null,
+    'ran',
+  ],
+  [
+    'a column of a domain that is NOT NULL',
+    `${user} CREATE DOMAIN "d" AS TEXT NOT NULL;`,
+    'ALTER TABLE "User" ADD COLUMN "x" "d";',
+    'INSERT INTO "User" VALUES (1);',
+    'will-fail',
+    '23502',
+  ],
+  [
+    'NOT NULL on a generated column',
+    user,
+    `ALTER TABLE "User" ADD COLUMN "g" TEXT GENERATED ALWAYS AS (coalesce("a", '')) STORED; ALTER TABLE "User" ALTER COLUMN "g" SET NOT NULL;`,
+    'INSERT INTO "User" VALUES (1);',
+    null,
+    'ran',
+  ],
+  [
+    'a unique index on a generated column',
+    user,
+    `ALTER TABLE "User" ADD COLUMN "g" TEXT GENERATED ALWAYS AS (coalesce("a", '')) STORED; CREATE UNIQUE INDEX "i" ON "User"("g");`,
+    'INSERT INTO "User" VALUES (1), (2);',
+    'not-determined',
+    '23505',
+  ],
+  [
+    'NOT NULL after a conversion that makes NULLs',
+    user,
+    `ALTER TABLE "User" ALTER COLUMN "a" TYPE VARCHAR(5) USING nullif("a", 'x'); ALTER TABLE "User" ALTER COLUMN "a" SET NOT NULL;`,
+    `INSERT INTO "User" VALUES (1, 'x');`,
+    null,
+    '23502',
+  ],
+  [
+    'NOT NULL beside a cast',
+    user,
+    'ALTER TABLE "User" ALTER COLUMN "n" TYPE TEXT, ALTER COLUMN "n" SET NOT NULL;',
+    'INSERT INTO "User" VALUES (1);',
+    'will-fail',
+    '23502',
+  ],
+  [
+    'values that become the same by a cast',
+    user,
+    'ALTER TABLE "User" ALTER COLUMN "m" TYPE NUMERIC(12,0); CREATE UNIQUE INDEX "i" ON "User"("m");',
+    'INSERT INTO "User" VALUES (1, NULL, 1, 1.1), (2, NULL, 1, 1.2);',
+    'not-determined',
+    '23505',
+  ],
+  [
+    'a cast by way of another type',
+    user,
+    'ALTER TABLE "User" ALTER COLUMN "a" TYPE INTEGER USING "a"::numeric::integer;',
+    `INSERT INTO "User" VALUES (1, '1.5');`,
+    null,
+    'ran',
+  ],
+  [
+    'a cast of another column',
+    user,
+    'ALTER TABLE "User" ALTER COLUMN "a" TYPE INTEGER USING "n"::integer;',
+    `INSERT INTO "User" VALUES (1, 'x', 5);`,
+    null,
+    'ran',
+  ],
+  [
+    'an enum to one with fewer values',
+    role,
+    `CREATE TYPE "R" AS ENUM ('B', 'C'); ALTER TABLE "User" ALTER COLUMN "role" TYPE "R" USING ("role"::text::"R");`,
+    `INSERT INTO "User" VALUES (1, 'A');`,
+    'will-fail',
+    '22P02',
+  ],
+  [
+    'an enum value renamed and then removed',
+    role.replace(', "roles" "Role"[]', ''),
+    `ALTER TYPE "Role" RENAME VALUE 'B' TO 'A2'; ${swap([['role', '']])}`,
+    `INSERT INTO "User" VALUES (1, 'B');`,
+    'not-determined',
+    '22P02',
+  ],
+  [
+    'an enum value that one column is rid of first',
+    role,
+    `UPDATE "User" SET "role" = 'A'; ${swap([
+      ['role', ''],
+      ['roles', '[]'],
+    ])}`,
+    `INSERT INTO "User" VALUES (1, 'B', '{A}');`,
+    'safe',
+    'ran',
+  ],
+  [
+    'NULLs in a constraint without distinct NULLs',
+    user,
+    'ALTER TABLE "User" ADD CONSTRAINT "u" UNIQUE NULLS NOT DISTINCT ("a", "n");',
+    `INSERT INTO "User" VALUES (1, 'x', NULL), (2, 'x', NULL);`,
+    'will-fail',
+    '23505',
+  ],
+  [
+    'a foreign key on two columns, one of them NULL',
+    'CREATE TABLE "A" ("x" INTEGER, "y" INTEGER, PRIMARY KEY ("x", "y")); CREATE TABLE "B" ("x" INTEGER, "y" INTEGER);',
+    'ALTER TABLE "B" ADD CONSTRAINT "f" FOREIGN KEY ("x", "y") REFERENCES "A";',
+    'INSERT INTO "B" VALUES (1, NULL);',
+    'safe',
+    'ran',
+  ],
+  [
+    'the same with MATCH FULL',
+    'CREATE TABLE "A" ("x" INTEGER, "y" INTEGER, PRIMARY KEY ("x", "y")); CREATE TABLE "B" ("x" INTEGER, "y" INTEGER);',
+    'ALTER TABLE "B" ADD CONSTRAINT "f" FOREIGN KEY ("x", "y") REFERENCES "A" MATCH FULL;',
+    'INSERT INTO "B" VALUES (1, NULL);',
+    'will-fail',
+    '23503',
+  ],
+  [
+    'a foreign key of a table to itself',
+    post,
+    'ALTER TABLE "Post" ADD CONSTRAINT "f" FOREIGN KEY ("userId") REFERENCES "Post"("id");',
+    'INSERT INTO "Post" VALUES (1, 2), (2, 2);',
+    'safe',
+    'ran',
+  ],
+  [
+    'a parent whose rows are deleted first',
+    post,
+    'DELETE FROM "User" WHERE "id" = 1; ALTER TABLE "Post" ADD CONSTRAINT "f" FOREIGN KEY ("userId") REFERENCES "User"("id");',
+    'INSERT INTO "User" VALUES (1); INSERT INTO "Post" VALUES (1, 1);',
+    'not-determined',
+    '23503',
+  ],
+  [
+    'children that go with their parent',
+    `${post} ALTER TABLE "Post" ADD CONSTRAINT "f" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE CASCADE;`,
+    'DELETE FROM "User" WHERE "id" = 1; ALTER TABLE "Post" ADD COLUMN "x" TEXT NOT NULL;',
+    'INSERT INTO "User" VALUES (1); INSERT INTO "Post" VALUES (1, 1);',
+    'not-determined',
+    'ran',
+  ],
+  [
+    'rows deleted by a function that does not name the table',
+    `${user} CREATE FUNCTION tidy() RETURNS void LANGUAGE sql AS 'DELETE FROM "User"';`,
+    'SELECT tidy(); ALTER TABLE "User" ADD COLUMN "x" TEXT NOT NULL;',
+    'INSERT INTO "User" VALUES (1);',
+    'not-determined',
+    'ran',
+  ],
+  [
+    'a key that rows of an inheriting table do not hold',
+    'CREATE TABLE "A" ("id" INTEGER PRIMARY KEY); CREATE TABLE "A2" () INHERITS ("A"); CREATE TABLE "B" ("a" INTEGER);',
+    'ALTER TABLE "B" ADD CONSTRAINT "f" FOREIGN KEY ("a") REFERENCES "A"("id");',
+    'INSERT INTO "A2" VALUES (1); INSERT INTO "B" VALUES (1);',
+    'will-fail',
+    '23503',
+  ],
+  [
+    'a column renamed, of a table with quotes in another schema, beside a view of its name',
+    'CREATE SCHEMA "s p"; CREATE TABLE "s p"."T ""x""" ("a b" TEXT); CREATE VIEW "T ""x""" AS SELECT 1 AS "c";',
+    'ALTER TABLE "s p"."T ""x""" RENAME COLUMN "a b" TO "c"; ALTER TABLE "s p"."T ""x""" ALTER COLUMN "c" SET NOT NULL;',
+    'INSERT INTO "s p"."T ""x""" VALUES (NULL);',
+    'will-fail',
+    '23502',
+  ],
+  [
+    'a table that the pending migrations make',
+    user,
+    `CREATE TABLE "N" AS SELECT * FROM "User"; CREATE UNIQUE INDEX "i" ON "N"("a");`,
+    `INSERT INTO "User" VALUES (1, 'x'), (2, 'x');`,
+    null,
+    '23505',
+  ],
+];
+
+describe.each([15, 18] as const)('what is easily answered wrongly, on PostgreSQL %s', (major) => {
+  it.each(odd)('%s', async (_, before, pending, rows, verdict, expected) => {
+    const url = await createDatabase(await startPostgres(major), before + rows);
+    const { results } = await probe(url, before, pending);
+    expect(results.map((result) => result.verdict)).toEqual(verdict === null ? [] : [verdict]);
+    expect(await outcome(url, pending)).toBe(expected);
+  });
+});
+
 describe('runProbes', () => {
   const pending = 'ALTER TABLE "User" ALTER COLUMN "a" SET NOT NULL;';
 

@@ -53,16 +53,26 @@ export function castRisk(from: string, to: string): CastRisk {
  * The risk of `SET DATA TYPE … USING`: the same when it is only a cast, also by way of text; none that can be told when it
  * is an expression, whose author thought of the values.
  */
-export function conversionRisk(from: string, to: string, using: string | null): CastRisk {
-  if (!isPlainCast(using)) return 'none';
+export function conversionRisk(column: string, from: string, to: string, using: string | null): CastRisk {
+  if (!isPlainCast(using, column)) return 'none';
   const risk = castRisk(from, to);
   // Written out, a cast to a length cuts what is longer (PostgreSQL manual 8.3).
   return using !== null && risk === 'may-fail' && to.startsWith('character') ? 'lossy' : risk;
 }
 
-/** True for no `USING` and for one that is only a cast of the column: `("role"::text::"Role_new")`. */
-export function isPlainCast(using: string | null): boolean {
-  return using === null || /^\(*\s*(?:"(?:[^"]|"")+"|[\w$]+)\s*\)?(?:::[\w" .()[\]]+)+\)*$/.test(using.trim());
+/**
+ * True for no `USING` and for one that is only a cast of the column, also by way of text: `("role"::text::"Role_new")`. By
+ * way of another type it is not: `"n"::numeric::integer` rounds what `"n"::integer` refuses.
+ */
+export function isPlainCast(using: string | null, column: string): boolean {
+  if (using === null) return true;
+  const match =
+    /^\(*\s*("(?:[^"]|"")+"|[\w$]+)\s*\)*(?:\s*::\s*(?:text|varchar|character varying)(?:\[\])?\s*\)*)?(?:\s*::[^:]+)?$/i.exec(
+      using.trim(),
+    ) ?? /^\(*\s*cast\s*\(\s*("(?:[^"]|"")+"|[\w$]+)\s+as\s+[^:]+\)$/i.exec(using.trim());
+  const [, written = ''] = match ?? [];
+  const name = written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written.toLowerCase();
+  return name === column;
 }
 
 interface ParsedType {

@@ -25,8 +25,12 @@ export interface TableFacts {
   /** The pending migrations have deleted rows before; or inserted some. */
   readonly hasDeletes: boolean;
   readonly hasInserts: boolean;
+  /** They may have written to it in a way that its name does not show. */
+  readonly isUncertain: boolean;
   readonly proven: readonly Proof[];
   readonly columns: ReadonlyMap<string, ColumnState>;
+  /** Columns whose type is an enum. */
+  readonly enumColumns: ReadonlySet<string>;
   readonly constraints: ReadonlyMap<string, ConstraintState>;
   readonly indexes: readonly IndexState[];
   /** Its indexes cannot be built or dropped CONCURRENTLY. */

@@ -9,6 +9,7 @@ import type { Change, TableFacts, TransactionFacts } from './change';
 import { compose } from './compose';
 import { type Size, sizesOf } from './size';
 import { applyAction } from './state/apply';
+import type { TableState } from './state/objects';
 import { SchemaState } from './state/schema-state';
 
 const known = new WeakMap<Facts, readonly Change[]>();
@@ -49,7 +50,8 @@ function changesOfMigration(migration: PendingMigration, state: SchemaState, siz
   return statements.flatMap((statement, index) => {
     const id = ids[index] ?? 0;
     const transaction: TransactionFacts = { model, id, statements: counts.get(id) ?? 1 };
-    return readActions(statement).flatMap(({ action, part }): Change[] => {
+    return readActions(statement).flatMap(({ action: written, part }): Change[] => {
+      const action = withDomain(state, written);
       const facts = lookUp(state, action, sizes);
       // What refuses to run inside a transaction does so whether there is something to do or not.
       const isIdle = outsideTransaction(statement.node) === null && doesNothing(state, action, facts);
@@ -70,6 +72,19 @@ function changesOfMigration(migration: PendingMigration, state: SchemaState, siz
       return [change];
     });
   });
+}
+
+/** The default and NOT NULL of a domain go over to a column of that type. */
+function withDomain(state: SchemaState, action: SimpleAction): SimpleAction {
+  if (action.kind !== 'add-column' || action.spec.type.endsWith('[]')) return action;
+  const domain = state.domains.get(typeId(state, 'domain', action.spec.type));
+  if (domain === undefined) return action;
+  const spec = {
+    ...action.spec,
+    default: action.spec.default ?? domain.default,
+    notNull: action.spec.notNull || domain.notNull,
+  };
+  return { ...action, spec };
 }
 
 /** `IF NOT EXISTS` of what is there, `IF EXISTS` of what is not. */
@@ -140,9 +155,14 @@ function referenced(action: SimpleAction): QualifiedName | null {
 
 function enumOf(state: SchemaState, type: string | undefined): string | null {
   if (type === undefined) return null;
-  const [, schema, name = ''] = /^(?:"?([^".]+)"?\.)?"?([^".[\]]+)"?(?:\[\])?$/.exec(type) ?? [];
-  const id = state.resolve('enum', { schema: schema ?? null, name });
+  const id = typeId(state, 'enum', type);
   return state.enums.has(id) ? id : null;
+}
+
+/** `schema.name` of the type that a text means, which may be a list of it. */
+function typeId(state: SchemaState, kind: 'enum' | 'domain', type: string): string {
+  const [, schema, name = ''] = /^(?:"?([^".]+)"?\.)?"?([^".[\]]+)"?(?:\[\])?$/.exec(type) ?? [];
+  return state.resolve(kind, { schema: schema ?? null, name });
 }
 
 function tableFacts(state: SchemaState, name: QualifiedName, sizes: (table: string) => Size): TableFacts | null {
@@ -162,11 +182,20 @@ function tableFacts(state: SchemaState, name: QualifiedName, sizes: (table: stri
     mustBeEmpty: table.mustHaveNoRows,
     hasDeletes: table.hasDeletes,
     hasInserts: table.hasInserts,
+    isUncertain: table.isUncertain,
     proven: table.proven,
     columns: new Map(table.columns),
+    enumColumns: enumColumns(state, table),
     constraints: new Map(table.constraints),
     indexes: state.indexesOf(table.id),
     isPartitioned: table.isPartitioned,
     isKnown: table.isKnown,
   };
+}
+
+function enumColumns(state: SchemaState, { columns }: TableState): ReadonlySet<string> {
+  const names = [...columns.values()].flatMap(({ name, type }) =>
+    type.includes('.') && enumOf(state, type) !== null ? [name] : [],
+  );
+  return new Set(names);
 }

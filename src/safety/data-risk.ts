@@ -1,4 +1,5 @@
 import type { Facts } from '../facts';
+import { columnNames } from '../sql/ast';
 import { conversionRisk, isPlainCast } from './casts';
 import { type Change, type ChangeOf, isChange, type TableFacts } from './change';
 import { fillsItself } from './columns';
@@ -17,7 +18,9 @@ export function dataQuestion(change: Change): ProbeQuestion | null {
   if (isChange(change, 'replace-enum')) {
     const moved = change.parts.filter((part) => isChange(part, 'set-type') && part.table?.isNew === false);
     const isAtRisk = (part: Change) =>
-      isChange(part, 'set-type') && isPlainCast(part.action.using) && !wasPrepared(part.table, [part.action.column]);
+      isChange(part, 'set-type') &&
+      isPlainCast(part.action.using, part.action.column) &&
+      !wasPrepared(part.table, [part.action.column]);
     return moved.some(isAtRisk) ? 'enum-values' : null;
   }
   if (table === null || table.isNew || table.isEmptied || table.mustBeEmpty) return null;
@@ -30,17 +33,18 @@ export function dataQuestion(change: Change): ProbeQuestion | null {
   if (isChange(change, 'set-type')) {
     const { column: name, type, using } = change.action;
     if (column === null || column.isNew || wasPrepared(table, [name]) || keepsEveryValue(change)) return null;
-    return conversionRisk(column.type, type, using) === 'may-fail' ? 'cast' : null;
+    return conversionRisk(name, column.type, type, using) === 'may-fail' ? 'cast' : null;
   }
   if (isChange(change, 'create-index')) {
-    const { unique, columns, nullsNotDistinct } = change.action.spec;
-    if (!unique || wasPrepared(table, columns)) return null;
+    const { unique, columns, whereNode, nullsNotDistinct } = change.action.spec;
+    if (!unique || wasPrepared(table, [...columns, ...columnNames(whereNode)])) return null;
     return mayHaveDuplicates(change, columns, nullsNotDistinct) ? 'duplicates' : null;
   }
   if (!isChange(change, 'add-constraint')) return null;
   const { spec } = change.action;
   if (spec.notValid || spec.usingIndex !== null || wasPrepared(table, spec.columns)) return null;
-  if (spec.type === 'unique') return mayHaveDuplicates(change, spec.columns) ? 'duplicates' : null;
+  if (spec.type === 'unique')
+    return mayHaveDuplicates(change, spec.columns, spec.nullsNotDistinct) ? 'duplicates' : null;
   if (spec.type === 'check') return [...table.columns.values()].some(({ isUpdated }) => isUpdated) ? null : 'check';
   if (spec.type !== 'foreign-key' || change.parent?.hasInserts === true) return null;
   return mayHaveOrphans(change, spec.columns) ? 'orphans' : null;

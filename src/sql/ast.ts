@@ -57,6 +57,15 @@ export function isSerial(type: TypeName | undefined): boolean {
   return (schema === null || schema === 'pg_catalog') && /^(small|big)?serial[248]?$/.test(name);
 }
 
+/** The names of the columns in an expression, without those of their tables. */
+export function columnNames(node: Node | null): string[] {
+  const names: string[] = [];
+  walk(node, (type, fields) => {
+    if (type === 'ColumnRef') names.push(strings(fields.fields as Node[]).at(-1) ?? '');
+  });
+  return names;
+}
+
 /** Calls `visit` for every node below (and with) `node`, with its type and fields. */
 export function walk(node: unknown, visit: (type: string, fields: Record<string, unknown>) => void): void {
   if (Array.isArray(node)) {

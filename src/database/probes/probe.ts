@@ -12,6 +12,14 @@ export interface Probe {
   readonly queries: readonly ProbeQuery[];
   /** Why there are no queries, for people; '' otherwise. */
   readonly reason: string;
+  /** An answer that tells nothing, because the pending migrations change rows first, and why; null: both answers tell. */
+  readonly doubt: Doubt | null;
+}
+
+export interface Doubt {
+  readonly verdict: 'will-fail' | 'safe';
+  /** For people. */
+  readonly reason: string;
 }
 
 export interface ProbeQuery {

@@ -27,7 +27,8 @@ export async function runProbes(
 ): Promise<ProbeResult[]> {
   const results: ProbeResult[] = [];
   for (const probe of probes) {
-    const { verdict, reason } = await ask(connection, probe, options);
+    const answer = await ask(connection, probe, options);
+    const { verdict, reason } = answer.verdict === probe.doubt?.verdict ? undetermined(probe.doubt.reason) : answer;
     const { migration, line, question, object, queries } = probe;
     const sql = queries.map(statementOf).join(';\n');
     results.push({ database: options.database, migration, line, question, object, verdict, reason, sql });

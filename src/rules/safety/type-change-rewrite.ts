@@ -28,7 +28,9 @@ export const typeChangeRewrite: Rule = {
     // Then narrowing-cast speaks of the lock as well.
     if (all.some((other) => mayFailOnData(other, facts))) return null;
     const changed = all.map((c) => `${c.action.column} from ${c.column?.type ?? 'its type'} to ${c.action.type}`);
-    const loses = all.some((c) => conversionRisk(c.column?.type ?? '', c.action.type, c.action.using) === 'lossy');
+    const loses = all.some(
+      (c) => conversionRisk(c.action.column, c.column?.type ?? '', c.action.type, c.action.using) === 'lossy',
+    );
     const value = action.using ?? `${quoteIdentifier(action.column)}::${action.type}`;
     return {
       severity,

@@ -26,6 +26,9 @@ export interface ConstraintSpec {
   readonly columns: readonly string[];
   readonly references: { readonly table: QualifiedName; readonly columns: readonly string[] } | null;
   readonly notValid: boolean;
+  /** Of a foreign key: `MATCH FULL`, under which a row must have all of the columns or none. */
+  readonly matchFull: boolean;
+  readonly nullsNotDistinct: boolean;
   /** The index of `USING INDEX`. */
   readonly usingIndex: string | null;
   /** From `ADD` on. */
@@ -39,7 +42,7 @@ export interface IndexSpec {
   readonly name: string | null;
   readonly unique: boolean;
   readonly concurrently: boolean;
-  /** Null: an expression. */
+  /** Null: an expression, or a column compared by another collation than its own. */
   readonly columns: readonly (string | null)[];
   readonly method: string;
   /** The condition of a partial index. */
@@ -109,8 +112,8 @@ export type SimpleAction =
   | Plain<'set', { readonly setting: string; readonly value: string | null; readonly local: boolean }>
   | Plain<'transaction', { readonly command: 'begin' | 'commit' | 'rollback' | 'other' }>
   | Plain<'outside-transaction', { readonly command: string }>
-  /** Code that the parser does not look into: `DO`, `CALL`, a function. */
-  | Plain<'code', { readonly command: string; readonly text: string }>
+  /** Code that the parser does not look into: `DO`, `CALL`, a function. Opaque: it may write to tables that it does not name. */
+  | Plain<'code', { readonly command: string; readonly text: string; readonly isOpaque: boolean }>
   | Plain<'other', { readonly type: string; readonly literals: readonly string[] }>;
 
 /** What several statements or commands do together. Found by {@link compose}, in place of what they are made of. */

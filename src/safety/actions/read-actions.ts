@@ -6,11 +6,32 @@ import type { ColumnSpec, ConstraintSpec, SimpleAction } from './action';
 import { type PlacedAction, readAlterTable, relationNames } from './read-alter';
 import { columnSpec, constraintSpec, functionsOf, indexSpec, literalsOf } from './read-specs';
 
+/** Functions of the server that write to no table of the user. */
+const harmless =
+  /^(setval|nextval|currval|set_config|current_setting|now|count|min|max|sum|avg|coalesce|concat|format|length|lower|upper|version|to_char|pg_\w+)$/;
+
 /** What a statement does, in order. A statement that no rule asks about is one `other`. */
 export function readActions(statement: Statement): PlacedAction[] {
   const { node } = statement;
   if ('AlterTableStmt' in node) return readAlterTable(node.AlterTableStmt, statement);
-  return simpleActions(node, statement).map((action) => ({ action, part: null }));
+  return [
+    ...inQueries(node).flatMap((inner) => simpleActions(inner, statement)),
+    ...simpleActions(node, statement),
+  ].map((action) => ({ action, part: null }));
+}
+
+/** What the queries of a WITH clause write (PostgreSQL manual 7.8.4). */
+function inQueries(node: Node): Node[] {
+  const [statement] = Object.values(node) as { withClause?: { ctes?: Node[] } }[];
+  return (statement?.withClause?.ctes ?? []).flatMap((cte) => {
+    const query = 'CommonTableExpr' in cte ? cte.CommonTableExpr.ctequery : undefined;
+    const writes = query !== undefined && ('InsertStmt' in query || 'UpdateStmt' in query || 'DeleteStmt' in query);
+    return writes ? [query] : [];
+  });
+}
+
+function code(command: string, text: string, isOpaque: boolean): SimpleAction {
+  return { kind: 'code', table: null, command, text, isOpaque };
 }
 
 function simpleActions(node: Node, statement: Statement): SimpleAction[] {
@@ -65,8 +86,10 @@ function simpleActions(node: Node, statement: Statement): SimpleAction[] {
     return [{ kind: 'transaction', table: null, command: transactionCommand(node.TransactionStmt.kind) }];
   if ('VariableSetStmt' in node) return [setting(node.VariableSetStmt)];
   if ('DoStmt' in node)
-    return [{ kind: 'code', table: null, command: 'DO', text: JSON.stringify(node.DoStmt.args ?? []) }];
-  if ('CallStmt' in node) return [{ kind: 'code', table: null, command: 'CALL', text: statement.sql }];
+    return [code('DO', JSON.stringify(node.DoStmt.args ?? []), /\b(execute|perform|call)\b/i.test(statement.sql))];
+  if ('CallStmt' in node) return [code('CALL', statement.sql, true)];
+  if ('MergeStmt' in node) return [code('MERGE', statement.sql, false)];
+  if ('CopyStmt' in node) return [code('COPY', statement.sql, false)];
   if ('CreateTrigStmt' in node)
     return [{ kind: 'trigger', table: rangeVarName(node.CreateTrigStmt.relation), command: 'create' }];
   if ('CreatePolicyStmt' in node) return [{ kind: 'policy', table: rangeVarName(node.CreatePolicyStmt.table) }];
@@ -88,9 +111,16 @@ function simpleActions(node: Node, statement: Statement): SimpleAction[] {
       table,
       mode: String(node.LockStmt.mode),
     }));
-  if ('VacuumStmt' in node && isFull(node.VacuumStmt.options)) return vacuumed(node.VacuumStmt.rels);
+  if ('VacuumStmt' in node && isFull(node.VacuumStmt.options) && node.VacuumStmt.rels !== undefined)
+    return vacuumed(node.VacuumStmt.rels);
   if ('SelectStmt' in node && functionsOf(node).length > 0)
-    return [{ kind: 'code', table: null, command: 'SELECT', text: statement.sql }];
+    return [
+      code(
+        'SELECT',
+        statement.sql,
+        functionsOf(node).some((name) => !harmless.test(name)),
+      ),
+    ];
   return [
     outsideTransaction(node) === null
       ? { kind: 'other', table: null, type: nodeType(node), literals: literalsOf(node) }

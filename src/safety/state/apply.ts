@@ -1,5 +1,6 @@
 import { displayName, type QualifiedName } from '../../sql/identifiers';
 import type { ColumnSpec, ConstraintSpec, SimpleAction } from '../actions/action';
+import { isPlainCast } from '../casts';
 import { fillsItself, volatileFunction } from '../columns';
 import type { ColumnState, ConstraintState, TableState } from './objects';
 import { emptyTable, type SchemaState } from './schema-state';
@@ -35,6 +36,7 @@ export function applyAction(state: SchemaState, action: SimpleAction): void {
       return;
     case 'code':
       touchAll(state, action.text);
+      if (action.isOpaque) for (const table of state.tables.values()) table.isUncertain = true;
       return;
     case 'rename-index': {
       const id = state.resolve('index', action.index);
@@ -46,7 +48,12 @@ export function applyAction(state: SchemaState, action: SimpleAction): void {
       return;
     }
     case 'create-enum':
-      state.enums.set(displayName(action.type, state.defaultSchema), { values: action.values, isNew: true, added: [] });
+      state.enums.set(displayName(action.type, state.defaultSchema), {
+        values: action.values,
+        isNew: true,
+        added: [],
+        isRenamed: false,
+      });
       return;
     case 'add-enum-value': {
       const type = state.enums.get(state.resolve('enum', action.type));
@@ -56,6 +63,14 @@ export function applyAction(state: SchemaState, action: SimpleAction): void {
         values: [...type.values, action.value],
         added: [...type.added, action.value],
       });
+      return;
+    }
+    case 'rename-enum-value': {
+      const id = state.resolve('enum', action.type);
+      const type = state.enums.get(id);
+      if (type === undefined) return;
+      const values = type.values.map((value) => (value === action.value ? action.to : value));
+      state.enums.set(id, { ...type, values, isRenamed: true });
       return;
     }
     case 'rename-type': {
@@ -87,10 +102,12 @@ function applyToTable(state: SchemaState, table: TableState, action: SimpleActio
       return;
     case 'truncate':
       table.hasNoRows = true;
+      if (action.cascade) doubtReferring(state, table.id);
       return;
     case 'delete':
       if (!action.hasWhere) table.hasNoRows = true;
       table.hasDeletes = true;
+      doubtReferring(state, table.id);
       return;
     case 'insert':
       table.hasNoRows = false;
@@ -104,7 +121,11 @@ function applyToTable(state: SchemaState, table: TableState, action: SimpleActio
       renameColumn(state, table, action.column, action.to);
       return;
     case 'set-type':
-      change(action.column, { type: action.type });
+      change(action.column, {
+        type: action.type,
+        isConverted: true,
+        ...(!isPlainCast(action.using, action.column) && { isUpdated: true }),
+      });
       return;
     case 'set-not-null':
       change(action.column, { notNull: true });
@@ -120,6 +141,13 @@ function applyToTable(state: SchemaState, table: TableState, action: SimpleActio
       return;
     case 'update':
       for (const column of action.columns) change(column, { isUpdated: true });
+      // The key may go on to others with ON UPDATE CASCADE.
+      if (
+        [...table.constraints.values()].some(
+          (c) => c.type !== 'check' && c.columns.some((n) => action.columns.includes(n)),
+        )
+      )
+        doubtReferring(state, table.id);
       return;
     case 'add-constraint':
       addConstraint(state, table, action.spec);
@@ -145,13 +173,16 @@ function addColumn(state: SchemaState, table: TableState, spec: ColumnSpec): voi
   const fallback = spec.default ?? (spec.fills.length > 0 ? spec.fills.join() : null);
   const isDistinct =
     spec.fills.some((fill) => fill === 'serial' || fill === 'identity') || volatileFunction(spec) !== null;
-  const made = { origin: null, isNew: true, isFilled: fallback !== null, isDistinct, isUpdated: false };
+  const isFilled = fillsItself(spec);
+  const made = { origin: null, isNew: true, isFilled, isDistinct, isUpdated: false, isConverted: false };
   table.columns.set(name, { name, type, notNull, default: fallback, ...made });
   const suffix = spec.primaryKey ? 'pkey' : 'key';
   const own = {
     columns: [name],
     references: null,
     notValid: false,
+    matchFull: false,
+    nullsNotDistinct: false,
     usingIndex: null,
     sql: '',
     condition: null,
@@ -186,6 +217,16 @@ function addConstraint(state: SchemaState, table: TableState, spec: ConstraintSp
   const id = renamedId(table.id, name);
   const index = { id, table: table.id, columns: spec.columns, unique: true, partial: false, isNew: true, object: null };
   state.indexes.set(id, index);
+}
+
+/** Rows that refer to deleted or changed ones may go or change with them. */
+function doubtReferring(state: SchemaState, id: string): void {
+  for (const table of state.tables.values()) {
+    if (table.isUncertain || table.id === id) continue;
+    if (![...table.constraints.values()].some(({ references }) => references === id)) continue;
+    table.isUncertain = true;
+    doubtReferring(state, table.id);
+  }
 }
 
 /** Code that names a table may change any of its rows. */

@@ -17,6 +17,8 @@ export interface ColumnState {
   readonly isDistinct: boolean;
   /** The pending migrations have written to it: what the rows of a target have there now does not count. */
   readonly isUpdated: boolean;
+  /** The pending migrations have changed its type: a target has its values in another form. */
+  readonly isConverted: boolean;
 }
 
 export interface ConstraintState {
@@ -60,6 +62,8 @@ export interface TableState {
   /** The pending migrations have deleted rows, or inserted some. */
   hasDeletes: boolean;
   hasInserts: boolean;
+  /** The pending migrations may have written to it in a way that its name does not show. */
+  isUncertain: boolean;
   /** What held when the pending migrations dropped the constraint or index that saw to it, and so holds still. */
   proven: readonly Proof[];
   readonly columns: Map<string, ColumnState>;
@@ -78,4 +82,12 @@ export interface EnumState {
   readonly isNew: boolean;
   /** Values that the pending migrations added. */
   readonly added: readonly string[];
+  /** The pending migrations have renamed values: a target knows them by other names. */
+  readonly isRenamed: boolean;
+}
+
+/** What a domain gives to the columns of its type. */
+export interface DomainState {
+  readonly default: string | null;
+  readonly notNull: boolean;
 }

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../catalog/model';
 import type { QualifiedName } from '../../sql/identifiers';
-import type { ColumnState, EnumState, IndexState, TableState } from './objects';
+import type { ColumnState, DomainState, EnumState, IndexState, TableState } from './objects';
 
 /**
  * The schema as it is between two statements: the catalog before the migration, or where that was not read the state after
@@ -11,6 +11,7 @@ export class SchemaState {
   readonly tables = new Map<string, TableState>();
   readonly indexes = new Map<string, IndexState>();
   readonly enums = new Map<string, EnumState>();
+  readonly domains = new Map<string, DomainState>();
   /** `schema.name` of views and materialised views. */
   readonly views = new Set<string>();
   /** Whether there was a catalog to begin with: without one, what is not here may exist all the same. */
@@ -25,6 +26,7 @@ export class SchemaState {
       for (const [id, table] of previous.tables) this.tables.set(id, table);
       for (const [id, index] of previous.indexes) this.indexes.set(id, index);
       for (const [id, type] of previous.enums) this.enums.set(id, type);
+      for (const [id, domain] of previous.domains) this.domains.set(id, domain);
       for (const id of previous.views) this.views.add(id);
     }
   }
@@ -36,16 +38,23 @@ export class SchemaState {
         table.isPartitioned = object.form === 'partitioned';
         const known = previous?.tables.get(object.id);
         if (known !== undefined) {
-          const { hasNoRows, mustHaveNoRows, hasDeletes, hasInserts, proven } = known;
-          Object.assign(table, { hasNoRows, mustHaveNoRows, hasDeletes, hasInserts, proven });
+          const { hasNoRows, mustHaveNoRows, hasDeletes, hasInserts, isUncertain, proven } = known;
+          Object.assign(table, { hasNoRows, mustHaveNoRows, hasDeletes, hasInserts, isUncertain, proven });
         }
         this.tables.set(object.id, table);
       } else if (object.kind === 'view') this.views.add(object.id);
+      else if (object.kind === 'domain') this.domains.set(object.id, object);
       else if (object.kind === 'enum') {
         const known = previous?.enums.get(object.id);
         const isNew = previous !== null && known?.isNew !== false;
         const added = known === undefined ? [] : object.values.filter((value) => !known.values.includes(value));
-        this.enums.set(object.id, { values: object.values, isNew, added: [...(known?.added ?? []), ...added] });
+        const isRenamed = known?.isRenamed === true;
+        this.enums.set(object.id, {
+          values: object.values,
+          isNew,
+          added: [...(known?.added ?? []), ...added],
+          isRenamed,
+        });
       }
     }
     for (const object of catalog.objects) {
@@ -64,6 +73,7 @@ export class SchemaState {
           isFilled: known?.isFilled === true,
           isDistinct: known?.isDistinct === true,
           isUpdated: known?.isUpdated === true,
+          isConverted: known?.isConverted === true,
         });
       } else if (object.kind === 'constraint') {
         const { name, type, columns, validated } = object;
@@ -85,13 +95,14 @@ export class SchemaState {
   }
 
   /** `schema.name` of the relation or type a name means: in its schema, else the default schema, else wherever it is. */
-  resolve(kind: 'table' | 'index' | 'enum' | 'view', { schema, name }: QualifiedName): string {
+  resolve(kind: 'table' | 'index' | 'enum' | 'domain' | 'view', { schema, name }: QualifiedName): string {
     if (schema !== null) return `${schema}.${name}`;
     const usual = `${this.defaultSchema}.${name}`;
     const known: { has(id: string): boolean; keys(): Iterable<string> } = {
       table: this.tables,
       index: this.indexes,
       enum: this.enums,
+      domain: this.domains,
       view: this.views,
     }[kind];
     if (known.has(usual)) return usual;
@@ -130,6 +141,7 @@ export function emptyTable(id: string, origin: string | null, isKnown: boolean):
     mustHaveNoRows: false,
     hasDeletes: false,
     hasInserts: false,
+    isUncertain: false,
     proven: [],
     columns: new Map(),
     constraints: new Map(),
