@@ -37,6 +37,13 @@ describe('a server on this machine', () => {
     return url.href;
   };
 
+  test('a query that the server does not answer in time ends the connection', async () => {
+    const connection = await open((await server()).url, { queryTimeoutMs: 500 });
+    await expect(connection.script('SELECT pg_sleep(30)')).rejects.toThrow('did not answer a query in time');
+    await expect(connection.query('SELECT 1')).rejects.toThrow('connection to the server was lost');
+    await connection.end();
+  });
+
   test('connects, tells the version, and prefers TLS without insisting', async () => {
     const connection = await open((await server()).url);
     expect(Math.floor(connection.serverVersionNumber / 10_000)).toBe(15);

@@ -104,6 +104,8 @@ export class PgConnection implements Connection {
       if (error instanceof DatabaseError) throw serverError(error);
       const lost = this.#broken ?? error;
       if (errorMessage(error) === 'Query read timeout') {
+        // The server is still busy with it, and whatever came next would wait for that.
+        this.#client.connection.stream.destroy();
         throw new UndeterminedError('The server did not answer a query in time.', { cause: error });
       }
       if (isConnectionLoss(error)) {

@@ -227,7 +227,9 @@ async function withEnvironmentIfNeeded(
 ): Promise<{ readonly outcome: ChainOutcome; readonly environment: Environment }> {
   const plain = { outcome: await run(emptyEnvironment), environment: emptyEnvironment };
   const { roles, schemas, extensions } = environment;
-  if (plain.outcome.failure === null || roles.length + schemas.length + extensions.length === 0) return plain;
+  const { failure } = plain.outcome;
+  // Without a code it was not the server that refused: the session came to its end.
+  if (failure === null || failure.code === '' || roles.length + schemas.length + extensions.length === 0) return plain;
   const furnished = { outcome: await run(environment), environment };
   return reach(furnished.outcome) >= reach(plain.outcome) ? furnished : plain;
 }
