@@ -2,6 +2,7 @@ import type { Facts } from '../facts';
 import type { Finding } from '../report/report';
 import type { Problem, Rule } from '../rules/rule';
 import { unused, unusedSuppressions } from '../rules/suppression/unused';
+import { withoutEchoes } from './echoes';
 import { fingerprint } from './fingerprint';
 import { bySeverity, severityOf } from './severity';
 import { type Suppressed, suppress } from './suppress';
@@ -19,7 +20,7 @@ export function judge(rules: readonly Rule[], facts: Facts): Judgement {
   const suppression = suppress(all, facts);
   const isRule = (name: string) => rules.some((rule) => rule.name === name);
   const findings = [
-    ...suppression.findings,
+    ...withoutEchoes(suppression.findings, facts),
     ...findingsOf(unused, unusedSuppressions(facts, suppression, isRule), facts, seen),
   ];
   return { findings: findings.sort(compareFindings), suppressed: suppression.suppressed };

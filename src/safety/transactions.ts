@@ -1,3 +1,4 @@
+import type { Facts, Replay, ReplayFailure } from '../facts';
 import type { Change } from './change';
 
 /** Whether both run in the same transaction; in an unknown model they may. */
@@ -22,4 +23,18 @@ const strong = new Set(['ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', '
 /** The tables, by their names in the targets, that the statement locks against writes. */
 export function blockedTables({ trace }: Change): string[] {
   return (trace?.locks ?? []).flatMap(({ table, mode }) => (strong.has(mode) ? [table] : []));
+}
+
+/** Where migrations stop on the scratch server, in the order of the folders and in that of each target. */
+export function stopsOf({ migrations, deployed }: Replay): ReplayFailure[] {
+  return [migrations, ...deployed.values()].flatMap((state) =>
+    state?.failure == null || state.failure.undetermined !== null ? [] : [state.failure],
+  );
+}
+
+/** For the end of a message: that the migration also stops on an empty database, if it does; else ''. */
+export function alsoWhenEmpty(migration: string, { replay }: Facts): string {
+  return replay.migrations?.failure?.migration === migration
+    ? ' It does so on an empty database, too: no new environment can be built from this repository.'
+    : '';
 }

@@ -1,4 +1,5 @@
 import type { ReplayFailure } from '../../facts';
+import { conflictAt } from '../../safety/conflicts';
 import type { Rule } from '../rule';
 
 export const notReplayable: Rule = {
@@ -8,17 +9,19 @@ export const notReplayable: Rule = {
   consequence:
     'No new environment can be built from this repository, `prisma migrate dev` stops (P3006), and what the databases should look like cannot be told.',
   remedy: 'Mend the first migration that fails.',
-  *check({ repository, replay }) {
+  *check(facts) {
+    const { repository, replay } = facts;
     const failure = replay.migrations?.failure ?? null;
     if (repository.unsupported !== null || failure === null || failure.undetermined !== null) return;
     const { migration, line, message, code, statement, note } = failure;
+    const conflict = conflictAt(facts, failure);
     const file = repository.migrations.find(({ name }) => name === migration);
     yield {
       object: migration,
       migration,
       ...(file === undefined ? {} : { file: file.path, line }),
-      message: `On an empty database ${migration} fails in line ${line}: ${message} (${code}).${note === undefined ? '' : ` ${note}`}`,
-      help: [...(statement === '' ? [] : [indented(statement)]), adviceFor(failure)].join('\n'),
+      message: `On an empty database ${migration} fails in line ${line}: ${message} (${code}).${conflict === null ? '' : ` ${conflict.message}`}${note === undefined ? '' : ` ${note}`}`,
+      help: [...(statement === '' ? [] : [indented(statement)]), conflict?.help ?? adviceFor(failure)].join('\n'),
     };
   },
 };

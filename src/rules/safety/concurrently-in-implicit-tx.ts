@@ -1,6 +1,6 @@
 import { ownMigration } from '../../safety/recipes';
 import { code, onMigrations, placed } from '../../safety/rule-kit';
-import { whyTogether } from '../../safety/transactions';
+import { alsoWhenEmpty, whyTogether } from '../../safety/transactions';
 import { outsideTransaction } from '../../sql/outside-transaction';
 import type { Rule } from '../rule';
 
@@ -18,7 +18,7 @@ export const concurrentlyInImplicitTx: Rule = {
       good: 'CREATE INDEX CONCURRENTLY "a" ON "Order"("x"); CREATE INDEX CONCURRENTLY "b" ON "Order"("y");',
     },
   ],
-  check: onMigrations(function* (changes) {
+  check: onMigrations(function* (changes, facts) {
     for (const change of changes) {
       const what = outsideTransaction(change.statement.node);
       const { transaction, statement } = change;
@@ -26,7 +26,7 @@ export const concurrentlyInImplicitTx: Rule = {
       const isUnknown = transaction.model === 'unknown';
       yield placed(change, {
         severity: isUnknown ? 'warning' : 'error',
-        message: `${isUnknown ? 'May fail' : 'Will fail'} (25001): ${what} cannot run inside a transaction, and it runs ${whyTogether(change)}.`,
+        message: `${isUnknown ? 'May fail' : 'Will fail'} (25001): ${what} cannot run inside a transaction, and it runs ${whyTogether(change)}.${alsoWhenEmpty(change.migration.file.name, facts)}`,
         help: `${ownMigration}\n${code(`${statement.sql};`)}`,
       });
     }

@@ -1,85 +1,18 @@
-import { type Change, isChange } from '../../safety/change';
-import { changesOf } from '../../safety/changes';
+import { conflictAt, conflictsOf } from '../../safety/conflicts';
 import { placed } from '../../safety/rule-kit';
+import { stopsOf } from '../../safety/transactions';
 import type { Rule } from '../rule';
 
 export const conflictingMigrations: Rule = {
   name: 'safety/conflicting-migrations',
   severity: 'error',
   problem: 'Two pending migrations make the same thing, or one changes what an earlier one drops.',
-  consequence: 'The second fails. It happens when two branches made the same change and both were merged.',
+  consequence:
+    'The second fails. It happens when two branches made the same change and both were merged. Where the migrations ran on the scratch database, `history/not-replayable` or `history/order-dependent` tells of the first that fails.',
   remedy: 'Take the statement out of the one that no database has applied.',
   *check(facts) {
-    const made = new Map<string, Change>();
-    const gone = new Map<string, Change>();
-    for (const change of changesOf(facts).flatMap((c) => (c.parts.length > 0 ? c.parts : [c]))) {
-      const name = change.migration.file.name;
-      const creates = created(change);
-      const first = creates === null ? undefined : made.get(creates);
-      // What ran on the scratch server is no conflict.
-      const ran = change.trace !== null;
-      if (!ran && creates !== null && first !== undefined && first.migration !== change.migration)
-        yield placed(change, {
-          object: creates.replace(/^\S+ /, ''),
-          message: `Fails after ${first.migration.file.name}: both make the ${creates}.`,
-          help: `Take it out of ${name}, or of ${first.migration.file.name} if no database has applied that one. If both are meant, give one another name.`,
-        });
-      const isCareful = 'ifExists' in change.action && change.action.ifExists;
-      const used = isCareful ? null : (dropped(change) ?? touched(change));
-      const lost = used === null ? undefined : gone.get(used);
-      if (!ran && used !== null && lost !== undefined && lost.migration !== change.migration)
-        yield placed(change, {
-          object: used.replace(/^\S+ /, ''),
-          message: `Fails after ${lost.migration.file.name}: that one has dropped or renamed the ${used}.`,
-          help: `Decide which of the two migrations is right, and take the statement out of the other.`,
-        });
-      const drops = dropped(change);
-      if (drops !== null) {
-        // With a table goes all that was made on it.
-        for (const name of made.keys())
-          if (name === drops || name.includes(` ${drops.replace(/^\S+ /, '')}.`)) made.delete(name);
-        gone.set(drops, change);
-      }
-      if (creates !== null) {
-        if (first === undefined) made.set(creates, change);
-        gone.delete(creates);
-      }
-    }
+    const told = new Set(stopsOf(facts.replay).map((failure) => conflictAt(facts, failure)?.change));
+    for (const { change, object, message, help } of conflictsOf(facts))
+      if (!told.has(change)) yield placed(change, { object, message, help });
   },
 };
-
-/** What the change makes, such as `column public.User.name`; null: nothing, or only if it is not there. */
-function created({ action, table }: Change): string | null {
-  if ('ifNotExists' in action && action.ifNotExists) return null;
-  if (action.kind === 'create-table') return `table ${action.table.schema ?? 'public'}.${action.table.name}`;
-  if (action.kind === 'create-enum') return `enum ${action.type.schema ?? 'public'}.${action.type.name}`;
-  if (action.kind === 'add-enum-value') return `value ${action.type.name}.${action.value}`;
-  if (table === null) return null;
-  if (action.kind === 'add-column') return `column ${table.id}.${action.column}`;
-  if (action.kind === 'rename-column') return `column ${table.id}.${action.to}`;
-  if (action.kind === 'add-constraint')
-    return action.spec.name === null ? null : `constraint ${table.id}.${action.spec.name}`;
-  if (action.kind !== 'create-index' || action.spec.name === null || action.spec.ifNotExists) return null;
-  return `index ${table.id.slice(0, table.id.indexOf('.'))}.${action.spec.name}`;
-}
-
-function dropped(change: Change): string | null {
-  const { table, index } = change;
-  if (isChange(change, 'drop-column', 'rename-column'))
-    return table === null ? null : `column ${table.id}.${change.action.column}`;
-  if (isChange(change, 'drop-table', 'rename-table')) return table === null ? null : `table ${table.id}`;
-  if (isChange(change, 'drop-constraint'))
-    return table === null ? null : `constraint ${table.id}.${change.action.constraint}`;
-  if (isChange(change, 'drop-index')) return index === null ? null : `index ${index.id}`;
-  if (isChange(change, 'rename-type', 'drop-type'))
-    return `enum ${change.action.type.schema ?? 'public'}.${change.action.type.name}`;
-  return null;
-}
-
-/** The column that the change needs. */
-function touched(change: Change): string | null {
-  const { table } = change;
-  if (!isChange(change, 'set-type', 'set-not-null', 'drop-not-null', 'set-default', 'drop-default') || table === null)
-    return null;
-  return `column ${table.id}.${change.action.column}`;
-}

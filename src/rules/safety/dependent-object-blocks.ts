@@ -1,4 +1,6 @@
+import type { ReplayFailure } from '../../facts';
 import { code } from '../../safety/rule-kit';
+import { alsoWhenEmpty } from '../../safety/transactions';
 import type { Rule } from '../rule';
 
 /** dependent_objects_still_exist, feature_not_supported, datatype_mismatch, wrong_object_type. */
@@ -18,17 +20,27 @@ export const dependentObjectBlocks: Rule = {
       good: 'DROP VIEW "names"; ALTER TABLE "User" ALTER COLUMN "name" SET DATA TYPE TEXT; CREATE VIEW "names" AS SELECT "name" FROM "User";',
     },
   ],
-  *check({ pending }) {
-    for (const { file, failure } of pending) {
+  *check(facts) {
+    for (const { file, failure } of facts.pending) {
       if (failure == null || failure.undetermined !== null || !codes.has(failure.code)) continue;
       yield {
         object: file.name,
         migration: file.name,
         file: file.path,
         line: failure.line,
-        message: `Will fail (${failure.code}): ${failure.message}.`,
-        help: `Something else depends on it. Drop that first in the same migration and make it again after this statement:\n${code(failure.statement)}`,
+        message: `Will fail (${failure.code}): ${failure.message}.${alsoWhenEmpty(file.name, facts)}`,
+        help: helpWith(failure),
       };
     }
   },
 };
+
+function helpWith({ message, statement }: ReplayFailure): string {
+  // "column "a" cannot be cast automatically to type integer", or its default.
+  const [, what] = /cannot be cast automatically to type (.+)$/.exec(message) ?? [];
+  if (what === undefined)
+    return `Something else depends on it. Drop that first in the same migration and make it again after this statement:\n${code(statement)}`;
+  return message.startsWith('default')
+    ? `Drop the default before this statement, and set it again after it:\n${code(statement)}`
+    : `Say how to convert the values: add USING with an expression, such as the column followed by ::${what}\n${code(statement)}`;
+}

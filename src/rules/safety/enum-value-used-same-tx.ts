@@ -1,7 +1,7 @@
 import type { Facts } from '../../facts';
 import { type Change, type ChangeOf, isChange } from '../../safety/change';
 import { code, onMigrations, placed } from '../../safety/rule-kit';
-import { sameTransaction, whyTogether } from '../../safety/transactions';
+import { alsoWhenEmpty, sameTransaction, whyTogether } from '../../safety/transactions';
 import type { Rule } from '../rule';
 
 export const enumValueUsedSameTx: Rule = {
@@ -26,7 +26,7 @@ export const enumValueUsedSameTx: Rule = {
       const isUnknown = added.transaction.model === 'unknown';
       yield placed(use, {
         severity: isUnknown ? 'warning' : 'error',
-        message: `${isUnknown ? 'May fail' : 'Will fail'} (55P04): uses ${value}, which line ${added.line} adds to ${type.name} in the same transaction: the file runs ${whyTogether(added)}.`,
+        message: `${isUnknown ? 'May fail' : 'Will fail'} (55P04): uses ${value}, which line ${added.line} adds to ${type.name} in the same transaction: the file runs ${whyTogether(added)}.${alsoWhenEmpty(added.migration.file.name, facts)}`,
         help: `Put this into a migration of its own that sorts before this one:\n${code(`${added.statement.sql};`)}`,
       });
     }
