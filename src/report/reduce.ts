@@ -18,8 +18,9 @@ const fromFiles = ['repository', 'suppression'];
 export function reduce(report: Report, rules: readonly RuleText[]): Report {
   if (report.databases.length === 0) return report;
   const added = new Set(report.migrations.flatMap((migration) => (migration.new ? migration.name : [])));
+  const { changedTables, ...rest } = report;
   return {
-    ...report,
+    ...rest,
     databases: report.databases.map((database) => ({ ...database, serverVersion: null })),
     migrations: report.migrations
       .filter((migration) => migration.onDisk)
@@ -29,32 +30,33 @@ export function reduce(report: Report, rules: readonly RuleText[]): Report {
     probes: [],
     // What is pending is known from the database; what this change adds, from the files.
     statements: report.statements.filter(({ migration }) => added.has(migration)),
+    ...(changedTables && added.size > 0 && { changedTables }),
     coverage: report.coverage && {
       percent: report.coverage.percent,
       objects: report.coverage.objects
         .filter((object) => object.schema || object.migrations)
         .map((object) => ({ ...object, databases: {}, situation: situationInFiles(object) })),
     },
-    findings: report.findings.map((finding) => reduceFinding(finding, rules)),
-    suppressed: report.suppressed.map(({ rule, reason, by, message, file, line }) => ({
-      rule,
-      reason,
-      by,
-      message: fromFiles.includes(family(rule)) ? message : '',
-      ...(file === undefined ? {} : { file }),
-      ...(line === undefined ? {} : { line }),
-    })),
+    findings: report.findings.map((finding) => reduceFinding(finding, hasOpenPlace(finding, report, added), rules)),
+    suppressed: report.suppressed.map(({ rule, reason, by, message, file, line }) => {
+      const isOpen = fromFiles.includes(family(rule));
+      return {
+        ...{ rule, reason, by, message: isOpen ? message : '' },
+        ...(isOpen && file !== undefined && { file }),
+        ...(isOpen && line !== undefined && { line }),
+      };
+    }),
     checks: report.checks.map((check) =>
-      check.status === 'done' || check.reason === undefined
+      check.reason === undefined || (check.status === 'skipped' && check.database === undefined)
         ? check
-        : { ...check, reason: check.database ? 'the reason is in the report file' : check.reason },
+        : { ...check, reason: 'the reason is in the report file' },
     ),
     reconcile: [],
     plans: [],
   };
 }
 
-function reduceFinding(finding: Finding, rules: readonly RuleText[]): Finding {
+function reduceFinding(finding: Finding, hasPlace: boolean, rules: readonly RuleText[]): Finding {
   if (finding.database === undefined && fromFiles.includes(family(finding.rule))) return finding;
   const rule = rules.find(({ name }) => name === finding.rule);
   const { severity, fingerprint, file, line, endLine, database } = finding;
@@ -64,11 +66,24 @@ function reduceFinding(finding: Finding, rules: readonly RuleText[]): Finding {
     message: rule ? `${rule.problem} ${rule.consequence}` : 'Told in the report file.',
     help: rule?.remedy ?? '',
     fingerprint,
-    ...(database === undefined ? {} : { database }),
-    ...(file === undefined || isHistory(finding) ? {} : { file }),
-    ...(line === undefined || isHistory(finding) ? {} : { line }),
-    ...(endLine === undefined || isHistory(finding) ? {} : { endLine }),
+    ...(database !== undefined && { database }),
+    ...(hasPlace && file !== undefined && { file }),
+    ...(hasPlace && line !== undefined && { line }),
+    ...(hasPlace && endLine !== undefined && { endLine }),
   };
+}
+
+/**
+ * Whether the place of a finding may be shown: it is found by the files alone. In a statement of the change it is, unless
+ * the data were asked, which then may have decided.
+ */
+function hasOpenPlace(finding: Finding, report: Report, added: ReadonlySet<string>): boolean {
+  if (finding.database !== undefined) return false;
+  const kind = family(finding.rule);
+  if (kind === 'history' || kind === 'drift') return false;
+  if (kind !== 'safety') return true;
+  const isAsked = (report.probes?.length ?? 0) > 0;
+  return !isAsked && [...added].some((name) => finding.file?.split('/').includes(name));
 }
 
 /** The coverage situation as far as the files tell it. */
@@ -76,9 +91,4 @@ function situationInFiles({ schema, migrations, situation }: CoverageEntry): str
   if (schema && migrations) return 'covered';
   if (!schema) return 'not-in-schema';
   return situation === 'differs' ? 'differs' : 'schema-only';
-}
-
-/** Its file would say which migrations a live database has. */
-function isHistory(finding: Finding): boolean {
-  return family(finding.rule) === 'history' && finding.database !== undefined;
 }
