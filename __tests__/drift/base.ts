@@ -18,7 +18,8 @@ CREATE TABLE depot.site (id integer PRIMARY KEY, name text);
 CREATE TABLE depot.shipment (site_id integer REFERENCES depot.site);
 CREATE PUBLICATION shipping FOR TABLE depot.site, depot.shipment;
 CREATE FOREIGN DATA WRAPPER wrapper;
-CREATE SERVER elsewhere FOREIGN DATA WRAPPER wrapper;
+CREATE SERVER elsewhere FOREIGN DATA WRAPPER wrapper OPTIONS (host 'near', dbname 'it''s');
+CREATE FOREIGN TABLE depot.remote (id integer) SERVER elsewhere;
 
 CREATE TYPE "Status" AS ENUM ('draft', 'open', 'closed');
 CREATE DOMAIN quantity AS integer CHECK (VALUE > 0);
@@ -84,6 +85,16 @@ ALTER TABLE ticket ENABLE ROW LEVEL SECURITY;
 CREATE POLICY ticket_read ON ticket FOR SELECT USING (priority > 1);
 CREATE TABLE handle (name citext PRIMARY KEY DEFAULT 'x', CHECK (name <> 'root'));
 CREATE FUNCTION known(citext) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+CREATE COLLATION plain FROM "C";
+CREATE TABLE label (name text COLLATE plain, body text);
+CREATE TEXT SEARCH DICTIONARY words (TEMPLATE = simple, stopwords = english);
+CREATE TEXT SEARCH CONFIGURATION search (COPY = simple);
+ALTER TEXT SEARCH CONFIGURATION search ALTER MAPPING FOR word, asciiword WITH words, simple;
+CREATE INDEX label_body ON label USING gin (to_tsvector('search', body));
+CREATE FUNCTION near(integer, integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT abs($1 - $2) < 2';
+CREATE OPERATOR ~~~~ (FUNCTION = near, LEFTARG = integer, RIGHTARG = integer, COMMUTATOR = ~~~~);
+CREATE FUNCTION status_of(integer) RETURNS "Status" LANGUAGE sql IMMUTABLE AS $$ SELECT 'open'::public."Status" $$;
+CREATE CAST (integer AS "Status") WITH FUNCTION status_of(integer) AS ASSIGNMENT;
 CREATE RULE ticket_keep AS ON DELETE TO ticket DO INSTEAD NOTHING;
 
 CREATE TABLE _prisma_migrations (id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, migration_name varchar(255) NOT NULL);

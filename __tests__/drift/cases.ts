@@ -128,6 +128,26 @@ export const cases: readonly Case[] = [
     sql: 'CREATE PUBLICATION feed FOR TABLE "Order"',
     expect: ['unexpected table feed'],
   },
+  {
+    name: 'extra foreign server',
+    sql: `CREATE SERVER extra TYPE 't' VERSION '1' FOREIGN DATA WRAPPER wrapper OPTIONS (host 'far', password 'hidden')`,
+    expect: ['unexpected table extra'],
+  },
+  {
+    name: 'options of a foreign server with a table on it',
+    sql: `ALTER SERVER elsewhere OPTIONS (SET host 'far', DROP dbname, ADD port '1')`,
+    expect: ['changed table elsewhere: definition'],
+  },
+  {
+    name: 'foreign server dropped with its table',
+    sql: 'DROP SERVER elsewhere CASCADE',
+    expect: ['missing table elsewhere'],
+  },
+  {
+    name: 'another foreign server',
+    sql: `CREATE SERVER other FOREIGN DATA WRAPPER wrapper`,
+    expect: ['unexpected table other'],
+  },
   { name: 'missing schema', sql: 'DROP SCHEMA depot CASCADE', expect: ['missing table depot'] },
   {
     name: 'table renamed',
@@ -669,6 +689,40 @@ export const cases: readonly Case[] = [
   },
   { name: 'dropped range type', sql: 'DROP TYPE price_range', expect: ['missing type public.price_range'] },
 
+  // Collations, casts
+  { name: 'extra collation', sql: 'CREATE COLLATION extra FROM "C"', expect: ['unexpected type public.extra'] },
+  {
+    name: 'collation changed',
+    sql: `ALTER TABLE label ALTER name TYPE text COLLATE "C"; DROP COLLATION plain; CREATE COLLATION plain FROM "POSIX";
+      ALTER TABLE label ALTER name TYPE text COLLATE plain`,
+    expect: ['changed type public.plain: definition'],
+  },
+  {
+    name: 'collation in another schema is none of the columns',
+    sql: 'CREATE COLLATION depot.plain FROM "C"',
+    expect: ['unexpected type depot.plain'],
+  },
+  {
+    name: 'extra cast',
+    sql: 'CREATE CAST (text AS "Status") WITH INOUT AS IMPLICIT',
+    expect: ['unexpected type text AS public."Status"'],
+  },
+  {
+    name: 'cast changed',
+    sql: 'DROP CAST (integer AS "Status"); CREATE CAST (integer AS "Status") WITH FUNCTION status_of(integer) AS IMPLICIT',
+    expect: ['changed type integer AS public."Status": definition'],
+  },
+  {
+    name: 'dropped cast',
+    sql: 'DROP CAST (integer AS "Status")',
+    expect: ['missing type integer AS public."Status"'],
+  },
+  {
+    name: 'extra range type has casts of its own',
+    sql: 'CREATE TYPE extra AS RANGE (subtype = time)',
+    expect: ['unexpected type public.extra'],
+  },
+
   // Sequences
   { name: 'extra sequence', sql: 'CREATE SEQUENCE extra', expect: ['unexpected sequence public.extra'] },
   { name: 'dropped sequence', sql: 'DROP SEQUENCE invoice_number', expect: ['missing sequence public.invoice_number'] },
@@ -786,6 +840,48 @@ export const cases: readonly Case[] = [
     name: 'extra aggregate',
     sql: 'CREATE AGGREGATE extra(integer) (SFUNC = int4pl, STYPE = integer)',
     expect: ['unexpected function public.extra(integer)'],
+  },
+
+  // Operators, text search
+  {
+    name: 'extra operator',
+    sql: 'CREATE OPERATOR ==== (FUNCTION = near, LEFTARG = integer, RIGHTARG = integer, NEGATOR = !====)',
+    expect: ['unexpected function public.====(integer, integer)'],
+  },
+  {
+    name: 'operator dropped',
+    sql: 'DROP OPERATOR ~~~~ (integer, integer)',
+    expect: ['missing function public.~~~~(integer, integer)'],
+  },
+  {
+    name: 'operator changed',
+    sql: 'ALTER OPERATOR ~~~~ (integer, integer) SET (RESTRICT = eqsel)',
+    expect: ['changed function public.~~~~(integer, integer): definition'],
+  },
+  {
+    name: 'stop words of a dictionary',
+    sql: 'ALTER TEXT SEARCH DICTIONARY words (stopwords)',
+    expect: ['changed function public.words: definition'],
+  },
+  {
+    name: 'extra dictionary',
+    sql: 'CREATE TEXT SEARCH DICTIONARY extra (TEMPLATE = simple)',
+    expect: ['unexpected function public.extra'],
+  },
+  {
+    name: 'mapping of a text search configuration',
+    sql: 'ALTER TEXT SEARCH CONFIGURATION search ALTER MAPPING FOR word WITH simple',
+    expect: ['changed function public.search: definition'],
+  },
+  {
+    name: 'extra text search configuration',
+    sql: 'CREATE TEXT SEARCH CONFIGURATION extra (COPY = english)',
+    expect: ['unexpected function public.extra'],
+  },
+  {
+    name: 'text search configuration dropped with its index',
+    sql: 'DROP TEXT SEARCH CONFIGURATION search CASCADE',
+    expect: ['missing function public.search'],
   },
 
   // Triggers and rules

@@ -63,7 +63,8 @@ export function compareCatalogs(expected: Catalog, actual: Catalog, options: Com
 
 /**
  * The kind that an object is reported under. Publications and schemas go with tables, extended statistics with
- * indexes, since all of them serve tables; rules and event triggers act as triggers do.
+ * indexes, since all of them serve tables, and foreign servers with the tables on them; rules and event triggers act as
+ * triggers do. Collations and casts decide what the values of a type do; operators and text search are called like functions.
  */
 export const driftKindOf: Readonly<Record<ObjectKind, DriftKind>> = {
   schema: 'table',
@@ -85,6 +86,12 @@ export const driftKindOf: Readonly<Record<ObjectKind, DriftKind>> = {
   rule: 'trigger',
   'event-trigger': 'trigger',
   policy: 'policy',
+  collation: 'type',
+  cast: 'type',
+  'text-search-dictionary': 'function',
+  'text-search-configuration': 'function',
+  operator: 'function',
+  'foreign-server': 'table',
   comment: 'comment',
   privilege: 'privilege',
   owner: 'privilege',

@@ -41,6 +41,12 @@ export function describe(object: CatalogObject, side: Side, detail: TableDetail 
     case 'function':
     case 'publication':
     case 'statistics':
+    case 'collation':
+    case 'text-search-dictionary':
+    case 'text-search-configuration':
+    case 'operator':
+    case 'cast':
+    case 'foreign-server':
       return object.definition.trimEnd();
     case 'trigger':
     case 'rule':

@@ -1,3 +1,7 @@
+import type { CommentObject, OwnerObject, PrivilegeObject } from './access-model';
+
+export type { CommentObject, OwnerObject, PrivilegeObject } from './access-model';
+
 /**
  * A normalised picture of the schema of one PostgreSQL database, always read by the same SQL ({@link readCatalog}), with
  * an empty `search_path` so that every name in a text is qualified. Objects that belong to an extension, the system
@@ -31,13 +35,14 @@ export type CatalogObject =
   | ExtensionObject
   | PublicationObject
   | StatisticsObject
+  | DefinedObject
   | CommentObject
   | PrivilegeObject
   | OwnerObject;
 
 export type ObjectKind = CatalogObject['kind'];
 
-interface Named {
+export interface Named {
   /** Unquoted. */
   readonly schema: string;
   /** Unquoted. */
@@ -271,35 +276,17 @@ export interface StatisticsObject extends OnTable {
   readonly definition: string;
 }
 
-/** What a comment, a privilege or an owner is of. */
-interface OfObject extends Named {
-  readonly of: ObjectKind | 'default';
-  /** Set when the object lives on a table. */
-  readonly table: string | null;
-  /** Id of that object. */
-  readonly target: string;
-}
-
-/** A comment; the id is `kind schema.object`. */
-export interface CommentObject extends OfObject {
-  readonly kind: 'comment';
-  readonly text: string;
-}
-
-/**
- * Privileges on one object that differ from those of a new one, or default privileges (`of` is `default`); the id is
- * `kind schema.object`. An object that is not listed has the server's defaults.
- */
-export interface PrivilegeObject extends OfObject {
-  readonly kind: 'privilege';
-  /**
-   * `grantee: INSERT, SELECT`, sorted: all there are, but the owner (as `(owner)`) only when he has not everything. Empty
-   * when the default privileges of PUBLIC were revoked.
-   */
-  readonly grants: readonly string[];
-}
-
-export interface OwnerObject extends OfObject {
-  readonly kind: 'owner';
-  readonly owner: string;
+/** What one text defines, nothing lives on, and a change makes anew. */
+export interface DefinedObject extends Named {
+  readonly kind:
+    | 'collation'
+    | 'text-search-dictionary'
+    | 'text-search-configuration'
+    | 'operator'
+    | 'cast'
+    | 'foreign-server';
+  /** What follows DROP: `COLLATION public.german`. */
+  readonly identity: string;
+  /** The statement that makes it; of a text search configuration several. */
+  readonly definition: string;
 }

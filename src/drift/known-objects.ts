@@ -21,6 +21,10 @@ const anything: readonly ObjectKind[] = [
   'composite-type',
   'range-type',
   'statistics',
+  'collation',
+  'text-search-dictionary',
+  'text-search-configuration',
+  'operator',
   'privilege',
 ];
 

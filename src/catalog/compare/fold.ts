@@ -1,4 +1,4 @@
-import { identifierPattern, quoteIdentifier } from '../identifier';
+import { identifierPattern, quoteIdentifier, quoteQualified } from '../identifier';
 import type {
   CatalogObject,
   ColumnObject,
@@ -108,12 +108,36 @@ class Causes {
       }
       case 'index':
       case 'statistics':
-        return this.#firstGone(columnsUsed(object, this.expected).map(({ id }) => id));
+        return (
+          this.#firstGone(columnsUsed(object, this.expected).map(({ id }) => id)) ?? this.#goneConfiguration(object)
+        );
+      case 'table':
+        return this.#goneServer(object);
       case 'trigger':
         return object.function === undefined ? undefined : this.#gone('function', object.function);
       default:
         return undefined;
     }
+  }
+
+  /** The missing text search configuration that an index is made with. */
+  #goneConfiguration({ definition }: { readonly definition: string }): Draft | undefined {
+    const used = [...this.#only.missing.values()].find(
+      (object) =>
+        object.kind === 'text-search-configuration' &&
+        definition.includes(`'${quoteQualified(object.schema, object.name)}'`),
+    );
+    return this.#draftOf(used);
+  }
+
+  /** The missing server of a foreign table. */
+  #goneServer({ foreign }: TableObject): Draft | undefined {
+    if (foreign === null) return undefined;
+    const used = [...this.#only.missing.values()].find(
+      (object) =>
+        object.kind === 'foreign-server' && `${foreign} `.startsWith(`SERVER ${quoteIdentifier(object.name)} `),
+    );
+    return this.#draftOf(used);
   }
 
   /** The missing primary key or unique constraint or index that a foreign key needs. */

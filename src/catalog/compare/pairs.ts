@@ -25,6 +25,12 @@ const kinds: readonly ObjectKind[] = [
   'event-trigger',
   'policy',
   'publication',
+  'collation',
+  'text-search-dictionary',
+  'text-search-configuration',
+  'operator',
+  'cast',
+  'foreign-server',
 ];
 
 /**

@@ -15,6 +15,9 @@ export function keyOf(object: CatalogObject): string {
     case 'comment':
     case 'privilege':
     case 'owner':
+    case 'operator':
+    case 'cast':
+    case 'foreign-server':
       return object.id;
     case 'extension':
     case 'event-trigger':

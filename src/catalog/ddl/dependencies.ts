@@ -1,3 +1,4 @@
+import { identifierPattern, quoteQualified, unquoteIdentifier } from '../identifier';
 import type { CatalogObject, ConstraintObject, FunctionObject } from '../model';
 import type { Picture } from './context';
 import { bodyStart } from './function-body';
@@ -107,6 +108,10 @@ const named: ReadonlySet<Part['kind']> = new Set([
   'composite-type',
   'range-type',
   'function',
+  'collation',
+  'operator',
+  'text-search-dictionary',
+  'text-search-configuration',
 ]);
 
 function push(map: Map<string, PartKey[]>, name: string, key: PartKey): void {
@@ -129,7 +134,9 @@ function needsOf(part: Part, picture: Picture, index: NameIndex): PartKey[] {
       const parents = picture.parentsOf(picture.homeOf(part));
       return [
         ...parents.map(({ schema, name }) => keyFor('column', schema, name, part.name)),
-        ...(part.generated === null ? [...own, ...texts(part.type)] : onHome(part.table, part.type, part.generated)),
+        ...(part.generated === null
+          ? [...own, ...texts(part.type, collationOf(part))]
+          : onHome(part.table, part.type, part.generated, collationOf(part))),
       ];
     }
     case 'column-default':
@@ -149,6 +156,7 @@ function needsOf(part: Part, picture: Picture, index: NameIndex): PartKey[] {
       return [
         ...picture.parentsOf(part).map(({ schema, name }) => keyFor('table', schema, name)),
         ...texts(part.partitionKey, part.partitionBound, part.ofType),
+        ...serverOf(part.foreign),
       ];
     case 'constraint':
       return [...onHome(part.table, part.definition.split(' REFERENCES ')[0]), ...referenced(part, picture)];
@@ -167,9 +175,15 @@ function needsOf(part: Part, picture: Picture, index: NameIndex): PartKey[] {
     case 'function':
       return texts(headOf(part));
     case 'domain':
-      return texts(part.type, part.default, ...part.constraints);
+      return texts(part.type, part.default, collationOf(part), ...part.constraints);
     case 'composite-type':
       return texts(...part.attributes);
+    case 'collation':
+    case 'text-search-dictionary':
+    case 'text-search-configuration':
+    case 'operator':
+    case 'cast':
+    case 'foreign-server':
     case 'range-type':
     case 'publication':
     case 'event-trigger':
@@ -226,6 +240,18 @@ function headOf(program: FunctionObject): string {
 function bodyOf(program: FunctionObject): string {
   const start = bodyStart(program);
   return start < 0 ? '' : program.definition.slice(start);
+}
+
+/** The collation of a column or a domain as it would be printed. */
+function collationOf({ collation }: { readonly collation: string | null }): string | null {
+  const [schema, ...name] = collation?.split('.') ?? [];
+  return schema === undefined ? null : quoteQualified(schema, name.join('.'));
+}
+
+/** The server of a foreign table, of `SERVER name OPTIONS (…)`. */
+function serverOf(foreign: string | null): PartKey[] {
+  const [, name] = new RegExp(`^SERVER (${identifierPattern})`).exec(foreign ?? '') ?? [];
+  return name === undefined ? [] : [keyFor('foreign-server', unquoteIdentifier(name))];
 }
 
 function sequenceOf(id: string | null, picture: Picture): PartKey[] {

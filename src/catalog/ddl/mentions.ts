@@ -11,6 +11,8 @@ export interface Mentions {
 const identifier = identifierPattern.replace('[a-z_', '[A-Za-z_');
 // A string first, so that a quotation mark inside it opens no identifier.
 const token = new RegExp(`'((?:[^']|'')*)'|(${identifier}(?:\\s*\\.\\s*${identifier})*)`, 'g');
+/** `OPERATOR(schema.=)`. */
+const operator = new RegExp(`OPERATOR\\((${identifier})\\.([^)\\s]+)\\)`, 'g');
 const single = new RegExp(identifier, 'g');
 
 /**
@@ -25,6 +27,7 @@ export function mentionsOf(...texts: readonly (string | null | undefined)[]): Me
 }
 
 function scan(text: string, pairs: Set<string>, names: Set<string>): void {
+  for (const [, schema = '', name] of text.matchAll(operator)) pairs.add(`${unquoteIdentifier(schema)}\0${name}`);
   for (const [, literal, dotted] of text.matchAll(token)) {
     if (literal !== undefined) {
       if (literal !== '') scan(literal.replaceAll("''", ' '), pairs, names);

@@ -1,4 +1,5 @@
 import { quoteIdentifier } from '../../sql/identifiers';
+import { quoteQualified } from '../identifier';
 import type { ColumnObject } from '../model';
 import type { Change } from './changes';
 import type { Context } from './context';
@@ -6,7 +7,7 @@ import { kindOf } from './kinds/kinds';
 import { keyFor, type Part, type PartKey } from './part';
 import { type Draft, statement } from './script';
 
-/** The columns that have a type before and after, of tables that stay. */
+/** The columns that have a type or a collation before and after, of tables that stay. */
 export function swapColumns(
   type: Part,
   changes: ReadonlyMap<PartKey, Change>,
@@ -14,6 +15,8 @@ export function swapColumns(
 ): ColumnObject[] {
   if (!('schema' in type) || !isType(type)) return [];
   const printed = names.printed(type);
+  const has = ({ type: text, collation }: ColumnObject) =>
+    type.kind === 'collation' ? collation === type.id : elementOf(text) === printed;
   return [...from.all('column').values()].filter((column) => {
     const key = keyFor('column', column.schema, column.table, column.name);
     const mode = changes.get(key)?.mode;
@@ -21,9 +24,9 @@ export function swapColumns(
     const tableMode = changes.get(keyFor('table', column.schema, column.table))?.mode;
     return (
       !column.inherited &&
-      elementOf(column.type) === printed &&
+      has(column) &&
       after !== undefined &&
-      elementOf(after.type) === printed &&
+      has(after) &&
       (mode === 'keep' || mode === 'alter') &&
       (tableMode === 'keep' || tableMode === 'alter')
     );
@@ -31,7 +34,9 @@ export function swapColumns(
 }
 
 function isType({ kind }: Part): boolean {
-  return kind === 'enum' || kind === 'domain' || kind === 'composite-type' || kind === 'range-type';
+  return (
+    kind === 'enum' || kind === 'domain' || kind === 'composite-type' || kind === 'range-type' || kind === 'collation'
+  );
 }
 
 /** `format_type` without the brackets of an array. */
@@ -41,15 +46,13 @@ function elementOf(type: string): string {
 
 /**
  * Makes a type anew while columns have it, the way Prisma's engine does for enums: the new type under another name, the
- * columns converted by way of their text, then the names exchanged.
+ * columns converted by way of their text, then the names exchanged. A collation likewise, but that values stay as they are.
  */
 export function swapType(before: Part, type: Part, columns: readonly ColumnObject[], context: Context): Draft[] {
   const { names } = context;
   const temporary = (suffix: string) => `${cut(type.name)}_${suffix}`;
-  const [fresh, old] = [
-    { ...type, name: temporary('new') },
-    { ...type, name: temporary('old') },
-  ];
+  const [fresh, old] = [withName(type, temporary('new')), withName(type, temporary('old'))];
+  const object = type.kind === 'collation' ? 'COLLATION' : 'TYPE';
   const heading = type.kind === 'enum' ? 'AlterEnum' : 'AlterType';
   const alter = (sql: string, note?: string) => statement(heading, sql, note === undefined ? {} : { note });
   const unfit = unfitValues(before, type);
@@ -60,18 +63,29 @@ export function swapType(before: Part, type: Part, columns: readonly ColumnObjec
       .map(({ sql }) => alter(sql)),
     ...columns.map((column) => {
       const [name, target] = [quoteIdentifier(column.name), `${names.of(fresh)}${brackets(column)}`];
+      if (type.kind === 'collation')
+        return alter(
+          `ALTER TABLE ${names.home(column)} ALTER COLUMN ${name} TYPE ${column.type} COLLATE ${names.of(fresh)}`,
+        );
       const text = `${name}::text${brackets(column)}::${target}`;
       return alter(
         `ALTER TABLE ${names.home(column)} ALTER COLUMN ${name} TYPE ${target} USING (${text})`,
         unfit === null ? undefined : `fails while ${column.id} has ${unfit} in a row`,
       );
     }),
-    alter(`ALTER TYPE ${names.of(type)} RENAME TO ${quoteIdentifier(old.name)}`),
-    alter(`ALTER TYPE ${names.of(fresh)} RENAME TO ${quoteIdentifier(type.name)}`),
+    alter(`ALTER ${object} ${names.of(type)} RENAME TO ${quoteIdentifier(old.name)}`),
+    alter(`ALTER ${object} ${names.of(fresh)} RENAME TO ${quoteIdentifier(type.name)}`),
     ...kindOf(type)
       .drop(old, context)
       .map(({ sql }) => alter(sql)),
   ];
+}
+
+function withName(type: Part, name: string): Part {
+  if (type.kind !== 'collation') return { ...type, name };
+  const rename = (text: string) =>
+    text.replace(quoteQualified(type.schema, type.name), quoteQualified(type.schema, name));
+  return { ...type, name, identity: rename(type.identity), definition: rename(type.definition) };
 }
 
 /** Which values the new type does not have, in words; null: it has all. */

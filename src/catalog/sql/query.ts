@@ -2,6 +2,7 @@ import type { ObjectKind } from '../model';
 import { comments } from './comments';
 import { constraints, indexes } from './constraints';
 import { eventTriggers, extensions, publications, statistics } from './database';
+import { casts, collations, configurations, dictionaries, foreignServers, operators } from './defined';
 import { owners, privileges } from './privileges';
 import { functions, policies, rules, triggers, views } from './programs';
 import { printing, scope } from './scope';
@@ -16,6 +17,7 @@ const families: Readonly<Record<ObjectKind, (version: number) => string>> = {
   domain: () => domains,
   'composite-type': () => compositeTypes,
   'range-type': () => rangeTypes,
+  collation: collations,
   sequence: () => sequences,
   table: () => tables,
   column: columns,
@@ -23,6 +25,11 @@ const families: Readonly<Record<ObjectKind, (version: number) => string>> = {
   index: () => indexes,
   view: () => views,
   function: () => functions,
+  operator: () => operators,
+  cast: () => casts,
+  'text-search-dictionary': () => dictionaries,
+  'text-search-configuration': () => configurations,
+  'foreign-server': () => foreignServers,
   trigger: () => triggers,
   rule: () => rules,
   policy: () => policies,

@@ -117,6 +117,6 @@ function wordFor(object: CatalogObject): string {
     case 'privilege':
       return object.of === 'default' ? 'default privileges' : `privileges on the ${object.of.replace('-', ' ')}`;
     default:
-      return object.kind.replace('-', ' ');
+      return object.kind.replaceAll('-', ' ');
   }
 }

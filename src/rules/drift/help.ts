@@ -42,7 +42,8 @@ function directions({ change, expectedObject: before, actualObject: after, aspec
   const inTheWay = including.filter(
     (other) =>
       (other.kind === 'constraint' && !livesOn(other, object)) ||
-      (other.kind === 'trigger' && object.kind === 'function'),
+      (other.kind === 'trigger' && object.kind === 'function') ||
+      object.kind === 'text-search-configuration',
   );
   const drop = fitting(joined([...inTheWay, object].map((each) => dropSql(each as SingleObject))));
   return change === 'missing' ? { undo: create, keep: drop } : { undo: drop, keep: create };

@@ -32,6 +32,12 @@ export function createSql(object: CatalogObject): string | null {
     case 'event-trigger':
     case 'publication':
     case 'statistics':
+    case 'collation':
+    case 'text-search-dictionary':
+    case 'text-search-configuration':
+    case 'operator':
+    case 'cast':
+    case 'foreign-server':
       return terminated(object.definition);
     case 'policy':
       return [
@@ -64,6 +70,13 @@ export function dropSql(object: SingleObject): string {
     case 'extension':
     case 'publication':
       return `DROP ${object.kind.toUpperCase()} ${quoteIdentifier(name)};`;
+    case 'collation':
+    case 'text-search-dictionary':
+    case 'text-search-configuration':
+    case 'operator':
+    case 'cast':
+    case 'foreign-server':
+      return `DROP ${object.identity};`;
     case 'event-trigger':
       return `DROP EVENT TRIGGER ${quoteIdentifier(name)};`;
     case 'function':
@@ -101,6 +114,7 @@ export function alterSql(from: CatalogObject, to: CatalogObject, aspects: readon
     case 'index':
     case 'rule':
     case 'policy':
+    case 'cast':
       return aspects.some((aspect) => aspect.includes('upheld'))
         ? null
         : `${dropSql(from as SingleObject)}\n${createSql(to)}`;

@@ -10,6 +10,8 @@ export const tableDrift = driftRule({
     const { kind } = (actualObject ?? expectedObject) as CatalogObject;
     if (kind === 'publication') return 'Its subscribers get other changes here than in new environments.';
     if (kind === 'schema') return 'Nothing that was to be in it is there.';
+    if (kind === 'foreign-server' && change !== 'unexpected')
+      return change === 'missing' ? 'Every query on a table of it fails there.' : 'Its tables show other rows here.';
     if (change === 'missing') return 'Every query on it fails there.';
     if (change === 'unexpected')
       return 'New environments will not have it, and a migration that creates it will fail here.';

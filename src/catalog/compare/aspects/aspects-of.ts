@@ -4,6 +4,7 @@ import { constraintAspects, indexAspects } from './constraint';
 import { functionAspects, policyAspects, publicationAspects, triggerAspects, viewAspects } from './program';
 import { columnAspects, tableAspects } from './table';
 import {
+  collationAspects,
   compositeTypeAspects,
   domainAspects,
   enumAspects,
@@ -43,6 +44,12 @@ const comparisons: Comparisons = {
   extension: extensionAspects,
   publication: publicationAspects,
   statistics: definition,
+  collation: collationAspects,
+  'text-search-dictionary': definition,
+  'text-search-configuration': definition,
+  operator: definition,
+  cast: definition,
+  'foreign-server': definition,
 };
 
 /** What differs between two objects of one kind, their names left aside, in words; empty: they are the same. */

@@ -1,5 +1,6 @@
 import type {
   CompositeTypeObject,
+  DefinedObject,
   DomainObject,
   EnumObject,
   ExtensionObject,
@@ -48,6 +49,16 @@ export function compositeTypeAspects(expected: CompositeTypeObject, actual: Comp
   list.set('attributes', expected.attributes, actual.attributes);
   if (list.words.length === 0) list.add('order of attributes', expected.attributes, actual.attributes);
   return list.words;
+}
+
+/** From 16 on the server turns the locales of ICU into language tags (release notes), `de@collation=phonebook` among them. */
+export function collationAspects(expected: DefinedObject, actual: DefinedObject): string[] {
+  const tagged = (text: string) =>
+    text.replace(/(?<=provider = icu, locale = )'([^']*)'/, (_, l: string) => l.replaceAll('_', '-'));
+  const untagged = [expected, actual].some(({ definition }) => /provider = icu, locale = '[^']*@/.test(definition));
+  const text = ({ definition }: DefinedObject) =>
+    untagged ? definition.replace(/locale = '[^']*'/, '') : tagged(definition);
+  return text(expected) === text(actual) ? [] : ['definition'];
 }
 
 export function rangeTypeAspects(expected: RangeTypeObject, actual: RangeTypeObject): string[] {

@@ -117,9 +117,12 @@ export const columnKind: Kind<ColumnObject> = {
     const table = context.names.home(column);
     const foreign = context.to.all('table').get(`${column.schema}.${column.table}`)?.form === 'foreign';
     const options = foreign && column.options?.length ? ` OPTIONS (${foreignOptions(column.options)})` : '';
+    const isRequired =
+      column.notNull && column.default === null && column.identity === null && column.generated === null;
+    const note = isRequired ? { note: `fails while table ${column.schema}.${column.table} has rows` } : {};
     return [
       // Spaced as Prisma's engine does.
-      alterTable(table, `ADD COLUMN     ${columnDefinition(column, context)}${options}`),
+      alterTable(table, `ADD COLUMN     ${columnDefinition(column, context)}${options}`, note),
       ...markedNotNull(column, table),
       ...identityType(column, context),
       ...columnSettings(

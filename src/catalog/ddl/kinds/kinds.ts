@@ -4,6 +4,7 @@ import { columnKind } from './column';
 import { columnDefaultKind } from './column-default';
 import { constraintKind } from './constraint';
 import { extensionKind, publicationKind, schemaKind } from './database';
+import { definedKind } from './defined';
 import { indexKind, statisticsKind } from './index-kind';
 import type { Kind } from './kind';
 import { privilegeKind } from './privilege';
@@ -38,6 +39,12 @@ const kinds: { readonly [K in Part['kind']]: Kind<Extract<Part, { kind: K }>> } 
   policy: policyKind,
   'event-trigger': eventTriggerKind,
   publication: publicationKind,
+  collation: definedKind as Kind<never>,
+  'text-search-dictionary': definedKind as Kind<never>,
+  'text-search-configuration': definedKind as Kind<never>,
+  operator: definedKind as Kind<never>,
+  cast: definedKind as Kind<never>,
+  'foreign-server': definedKind as Kind<never>,
   comment: commentKind,
   privilege: privilegeKind,
   owner: ownerKind,
