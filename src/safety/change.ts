@@ -65,6 +65,8 @@ export interface Change<A extends Action = Action> {
   readonly table: TableFacts | null;
   /** The table that a foreign key, added or dropped, refers to. */
   readonly parent: TableFacts | null;
+  /** The table that is attached or detached. */
+  readonly partition: TableFacts | null;
   readonly column: ColumnState | null;
   readonly constraint: ConstraintState | null;
   readonly index: IndexState | null;

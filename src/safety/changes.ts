@@ -104,7 +104,10 @@ function doesNothing(
   return action.kind === 'drop-column' ? column === null : table === null;
 }
 
-type Looked = Pick<Change, 'table' | 'parent' | 'column' | 'constraint' | 'index' | 'enumType' | 'targetEnum'>;
+type Looked = Pick<
+  Change,
+  'table' | 'parent' | 'partition' | 'column' | 'constraint' | 'index' | 'enumType' | 'targetEnum'
+>;
 
 function lookUp(state: SchemaState, action: SimpleAction, sizes: (table: string) => Size): Looked {
   const table = (name: QualifiedName | null) => (name === null ? null : tableFacts(state, name, sizes));
@@ -135,6 +138,7 @@ function lookUp(state: SchemaState, action: SimpleAction, sizes: (table: string)
   return {
     table: own,
     parent,
+    partition: action.kind === 'partition' ? table(action.partition) : null,
     column,
     constraint,
     index: indexState,

@@ -37,20 +37,26 @@ function enums(changes: Change[]): Change[] {
   for (const created of changes) {
     if (!isChange(created, 'create-enum')) continue;
     const { type, values } = created.action;
-    const renamedIn = changes.find(
-      (change): change is ChangeOf<'rename-type'> =>
-        isChange(change, 'rename-type') && change.action.type.name === type.name,
-    );
-    const final = renamedIn?.action.to;
-    const renamedOut = changes.find(
-      (change): change is ChangeOf<'rename-type'> =>
-        isChange(change, 'rename-type') && change.action.type.name === final && change !== renamedIn,
-    );
+    const rename = (name: string | undefined, isLater: boolean) =>
+      changes.find(
+        (change): change is ChangeOf<'rename-type'> =>
+          isChange(change, 'rename-type') &&
+          change.action.type.name === name &&
+          (isLater || change.statement.start < created.statement.start),
+      );
+    // Written by hand, the old type may make room first.
+    const madeRoom = rename(type.name, false);
+    const renamedIn = madeRoom === undefined ? rename(type.name, true) : undefined;
+    const final = madeRoom === undefined ? renamedIn?.action.to : type.name;
+    const renamedOut = madeRoom ?? rename(final, true);
     const dropped = changes.find(
       (change): change is ChangeOf<'drop-type'> =>
         isChange(change, 'drop-type') && change.action.type.name === (renamedOut?.action.to ?? final),
     );
-    if (renamedIn === undefined || dropped === undefined) continue;
+    if (final === undefined || dropped === undefined) continue;
+    const old = renamedOut ?? dropped;
+    // Where every value stays, it is a change of the columns' type like any other.
+    if (old.enumType?.values.every((value) => values.includes(value))) continue;
     const moved = changes.filter(
       (change): change is ChangeOf<'set-type'> =>
         isChange(change, 'set-type') &&
@@ -66,16 +72,14 @@ function enums(changes: Change[]): Change[] {
       created,
       ...moved,
       ...defaults,
-      renamedIn,
       dropped,
-      ...(renamedOut === undefined ? [] : [renamedOut]),
+      ...[renamedIn, renamedOut].filter((change) => change !== undefined),
     ];
-    const old = renamedOut ?? dropped;
     const at = moved[0] ?? old;
     const action: CompositeAction = {
       kind: 'replace-enum',
       table: null,
-      type: { ...old.action.type, name: final ?? '' },
+      type: { ...old.action.type, name: final },
       values,
     };
     const result = merge(changes, at, parts, action);

@@ -145,6 +145,12 @@ export function probeObject({ action, table, enumType }: Change): string {
   return columns.length === 0 ? table.id : `${table.id}.${columns.map((name) => name ?? '(…)').join(', ')}`;
 }
 
+/** What a sentence begins with that tells what a statement did on the scratch server: `This DO`, `DROP TYPE`. */
+export function subjectOf({ action, statement }: Change): string {
+  if (action.kind === 'code') return `This ${action.command}`;
+  return statement.sql.split(/\s+/, 2).join(' ').toUpperCase();
+}
+
 /** SQL for a help text: each line indented by four spaces. */
 export function code(...lines: readonly string[]): string {
   return lines

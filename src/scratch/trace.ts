@@ -202,7 +202,7 @@ class Run {
       return;
     }
     const before = this.#last ?? (await readBaseline(this.#connection));
-    const columns = isCode(statement) ? await readColumns(this.#connection) : null;
+    const columns = mayDropMore(statement) ? await readColumns(this.#connection) : null;
     await this.#connection.script(statement.sql);
     const dropped = columns === null ? [] : this.#dropped(columns, await readColumns(this.#connection));
     const after = await readSnapshot(this.#connection, before);
@@ -293,7 +293,9 @@ class Run {
   }
 }
 
-/** Statements of which the parser does not tell what they do. */
-function isCode({ node }: Statement): boolean {
-  return 'DoStmt' in node || 'CallStmt' in node || 'SelectStmt' in node;
+/** Statements of which the parser does not tell what they drop: code, and CASCADE of what tables depend on. */
+function mayDropMore({ node }: Statement): boolean {
+  if ('DropStmt' in node)
+    return node.DropStmt.behavior === 'DROP_CASCADE' && node.DropStmt.removeType !== 'OBJECT_TABLE';
+  return 'DoStmt' in node || 'CallStmt' in node || 'SelectStmt' in node || 'DropOwnedStmt' in node;
 }

@@ -295,6 +295,94 @@ describe('two pending migrations', () => {
   );
 });
 
+describe('names that code uses', () => {
+  it.each([
+    ['an enum value', `ALTER TYPE "Role" RENAME VALUE 'A' TO 'X';`, ['warning rename public.Role.A 1']],
+    ['an enum', 'ALTER TYPE "Role" RENAME TO "Kind";', ['warning rename public.Role 1']],
+    [
+      'an enum that another takes the place of',
+      `ALTER TYPE "Role" RENAME TO "Role_old"; CREATE TYPE "Role" AS ENUM ('A', 'B', 'C'); ALTER TABLE "User" ALTER COLUMN "role" TYPE "Role" USING ("role"::text::"Role"); DROP TYPE "Role_old";`,
+      ['warning type-change-rewrite public.User.role 1'],
+    ],
+    [
+      'a new enum',
+      `CREATE TYPE "K" AS ENUM ('a'); ALTER TYPE "K" RENAME VALUE 'a' TO 'b'; ALTER TYPE "K" RENAME TO "L";`,
+      [],
+    ],
+    [
+      'a table by its schema',
+      'CREATE SCHEMA "s"; ALTER TABLE "Post" SET SCHEMA "s"; CREATE INDEX "i" ON "s"."Post"("userId");',
+      ['warning index-not-concurrent s.Post 1', 'warning rename public.Post 1'],
+    ],
+    ['a schema', 'CREATE SCHEMA "n"; ALTER SCHEMA "n" RENAME TO "m";', []],
+  ])('%s', async (_, pending, expected) => expect(await seen({ before, pending })).toEqual(expected));
+
+  it('a schema that was there', async () => {
+    const schema = 'CREATE SCHEMA "app"; CREATE TABLE "app"."T" ("id" INTEGER);';
+    expect(await seen({ before: schema, pending: 'ALTER SCHEMA "app" RENAME TO "web";' })).toEqual([
+      'warning rename app 1',
+    ]);
+  });
+});
+
+describe('what goes with something else', () => {
+  it.each([
+    ['DROP TYPE "Role" CASCADE;', ['error drop-column public.User.role 1']],
+    ['DROP TYPE "Role";', undefined],
+    ['DROP SCHEMA "other" CASCADE;', ['error drop-schema other 1']],
+  ])('%s', async (pending, expected) => {
+    const found = await seen({ before: `${before} CREATE SCHEMA "other"; CREATE TABLE "other"."T" ();`, pending });
+    if (expected !== undefined) expect(found).toEqual(expected);
+    else expect(found).toEqual(['error dependent-object-blocks 20260101000000_test 1']);
+  });
+});
+
+describe('partitions', () => {
+  const parts = `CREATE TABLE "Log" ("day" DATE NOT NULL) PARTITION BY RANGE ("day");
+CREATE TABLE "Log_old" PARTITION OF "Log" FOR VALUES FROM ('2020-01-01') TO ('2021-01-01'); CREATE TABLE "Log_new" ("day" DATE NOT NULL);`;
+  const attach = `ALTER TABLE "Log" ATTACH PARTITION "Log_new" FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');`;
+  it.each([
+    [attach, ['warning detach-attach-partition public.Log 1']],
+    [`CREATE TABLE "N" ("day" DATE NOT NULL); ${attach.replace('Log_new', 'N')}`, []],
+    ['ALTER TABLE "Log" DETACH PARTITION "Log_old";', ['notice detach-attach-partition public.Log 1']],
+    ['ALTER TABLE "Log" DETACH PARTITION "Log_old" CONCURRENTLY;', []],
+    [
+      'SELECT 1; ALTER TABLE "Log" DETACH PARTITION "Log_old" CONCURRENTLY; DO $$ BEGIN NULL; END $$;',
+      ['error concurrently-in-implicit-tx public.Log 1'],
+    ],
+  ])('%s', async (pending, expected) => expect(await seen({ before: parts, pending })).toEqual(expected));
+});
+
+describe('statements that no rule knows by themselves', () => {
+  const domain = `${before} CREATE DOMAIN "d" AS INTEGER CHECK (VALUE > 0); ALTER TABLE "User" ADD COLUMN "x" "d";`;
+  it.each([
+    ['ALTER DOMAIN "d" ADD CONSTRAINT "c" CHECK (VALUE < 9);', ['warning code-locks-table public.User 1']],
+    ['ALTER TABLE "User" ADD COLUMN "y" "d";', ['warning table-rewrite public.User.y 1']],
+    ['ALTER TABLE "User" ADD COLUMN "y" INTEGER DEFAULT 1;', []],
+    ['VACUUM FULL;', []],
+    ['SELECT 1; VACUUM FULL;', ['error concurrently-in-implicit-tx 20260101000000_test 1']],
+  ])('%s', async (pending, expected) =>
+    expect(await seen({ before: domain, pending, prismaVersion: '6.19.0' })).toEqual(expected),
+  );
+
+  it.each(['DROP TRIGGER "t" ON "User";', 'DROP POLICY "p" ON "User";', 'LOCK TABLE "User";'])(
+    'wants a lock_timeout before %s',
+    async (pending) => {
+      const there = `${before} CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER "t" BEFORE INSERT ON "User" FOR EACH ROW EXECUTE FUNCTION f(); CREATE POLICY "p" ON "User";`;
+      expect(await seen({ before: there, pending, sizes: size(5e6) })).toEqual([
+        'warning lock-timeout-missing public.User 1',
+      ]);
+      expect(await seen({ before: there, pending, sizes: size(5) })).toEqual([]);
+    },
+  );
+
+  it('wants none for a new table that refers to a large one', async () => {
+    const pending = 'CREATE TABLE "N" ("id" INTEGER); ALTER TABLE "N" ADD FOREIGN KEY ("id") REFERENCES "User"("id");';
+    expect(await seen({ before, pending, sizes: size(5e6) })).toEqual([]);
+  });
+});
+
 describe('code that the parser does not look into', () => {
   it.each([
     [
@@ -479,7 +567,12 @@ describe('what looks alike', () => {
     [
       'an enum with its values in another order',
       `CREATE TYPE "R2" AS ENUM ('B', 'A'); ALTER TABLE "User" ALTER COLUMN "role" TYPE "R2" USING ("role"::text::"R2"); DROP TYPE "Role"; ALTER TYPE "R2" RENAME TO "Role";`,
-      [],
+      ['warning type-change-rewrite public.User.role 1'],
+    ],
+    [
+      'a value removed, the old enum renamed first',
+      `ALTER TYPE "Role" RENAME TO "Role_old"; CREATE TYPE "Role" AS ENUM ('A'); ALTER TABLE "User" ALTER COLUMN "role" TYPE "Role" USING ("role"::text::"Role"); DROP TYPE "Role_old";`,
+      ['warning enum-value-removed public.Role 1'],
     ],
   ])('%s', async (_, pending, expected) => expect(await seen({ before, pending })).toEqual(expected));
 

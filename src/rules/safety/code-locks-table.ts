@@ -1,4 +1,4 @@
-import { onChanges } from '../../safety/rule-kit';
+import { onChanges, subjectOf } from '../../safety/rule-kit';
 import { sizesOf, sizeWords } from '../../safety/size';
 import { blockedTables } from '../../safety/transactions';
 import type { Rule } from '../rule';
@@ -6,7 +6,8 @@ import type { Rule } from '../rule';
 export const codeLocksTable: Rule = {
   name: 'safety/code-locks-table',
   severity: 'warning',
-  problem: 'A DO block or function locks an existing table while it reads or rewrites it.',
+  problem:
+    'A DO block, a function or a statement such as ALTER DOMAIN locks an existing table while it reads or rewrites it.',
   consequence:
     'What the code does was watched on the scratch server: writes to the table, or reads too, wait until it is done.',
   remedy: 'Write the statement into the migration itself, where it can be judged, in the form that does not block.',
@@ -17,7 +18,7 @@ export const codeLocksTable: Rule = {
       good: `DO $$ BEGIN EXECUTE 'ALTER TABLE "Order" ADD COLUMN m INTEGER'; END $$;`,
     },
   ],
-  check: onChanges(['code'], ({ action, trace, ...change }, facts) => {
+  check: onChanges(['code', 'other'], ({ action, trace, ...change }, facts) => {
     if (trace === null) return null;
     const sizeOf = sizesOf(facts);
     const busy = new Set([...trace.scans, ...trace.rewrites]);
@@ -30,7 +31,7 @@ export const codeLocksTable: Rule = {
     const names = tables.map((table) => `${table} (${sizeWords(sizeOf(table))})`).join(' and ');
     return {
       object,
-      message: `This ${action.command} locks ${names} while it reads or rewrites it.`,
+      message: `${subjectOf({ action, trace, ...change })} locks ${names} while it reads or rewrites it.`,
       help: 'Write the statement into the migration itself: then the gate can say what to do about it.',
     };
   }),

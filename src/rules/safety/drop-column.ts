@@ -1,5 +1,5 @@
 import { isLossAnnounced } from '../../safety/prisma-header';
-import { onChanges, onExisting, sized } from '../../safety/rule-kit';
+import { onChanges, onExisting, sized, subjectOf } from '../../safety/rule-kit';
 import type { Rule } from '../rule';
 
 export const dropColumn: Rule = {
@@ -33,15 +33,15 @@ const dropped = onExisting(['drop-column'], (change) => {
   };
 });
 
-/** `DO` and functions, by what they did on the scratch server. */
-const inCode = onChanges(['code'], (change) => {
+/** `DO`, functions and `DROP TYPE … CASCADE`, by what they did on the scratch server. */
+const inCode = onChanges(['code', 'other', 'drop-type'], (change) => {
   const gone = (change.trace?.dropped ?? []).filter(({ column }) => column !== null);
   const [first] = gone;
   if (first === undefined) return null;
   const names = gone.map(({ table, column }) => `${column} of ${table}`);
   return {
     object: `${first.table}.${first.column}`,
-    message: `This ${change.action.command} deletes ${names.join(', ')} with its data; code that still reads the table with it fails.`,
+    message: `${subjectOf(change)} deletes ${names.join(', ')} with its data; code that still reads the table with it fails.`,
     help: dropHelp(names.join(', ')),
   };
 });

@@ -1,5 +1,5 @@
 import { isLossAnnounced } from '../../safety/prisma-header';
-import { onChanges, onExisting, sized } from '../../safety/rule-kit';
+import { onChanges, onExisting, sized, subjectOf } from '../../safety/rule-kit';
 import type { Rule } from '../rule';
 
 export const dropTable: Rule = {
@@ -33,12 +33,12 @@ const dropped = onExisting(['drop-table'], (change) => {
   };
 });
 
-/** `DO` and functions, by what they did on the scratch server. */
-const inCode = onChanges(['code'], (change) => {
+/** `DO`, functions and `DROP OWNED`, by what they did on the scratch server. */
+const inCode = onChanges(['code', 'other', 'drop-type'], (change) => {
   const gone = (change.trace?.dropped ?? []).filter(({ column }) => column === null).map(({ table }) => table);
   const [object] = gone;
   if (object === undefined) return null;
-  return { object, message: `This ${change.action.command} deletes ${gone.join(', ')} with the data.`, help: dropHelp };
+  return { object, message: `${subjectOf(change)} deletes ${gone.join(', ')} with the data.`, help: dropHelp };
 });
 
 const dropHelp = [

@@ -10,6 +10,7 @@ import { codeLocksTable } from './code-locks-table';
 import { concurrentlyInImplicitTx } from './concurrently-in-implicit-tx';
 import { conflictingMigrations } from './conflicting-migrations';
 import { dependentObjectBlocks } from './dependent-object-blocks';
+import { detachAttachPartition } from './detach-attach-partition';
 import { dmlWithoutWhere } from './dml-without-where';
 import { dropColumn } from './drop-column';
 import { dropFkLocksParent } from './drop-fk-locks-parent';
@@ -66,6 +67,7 @@ export const safetyRules: readonly Rule[] = [
   concurrentlyInImplicitTx,
   conflictingMigrations,
   dependentObjectBlocks,
+  detachAttachPartition,
   dmlWithoutWhere,
   dropColumn,
   dropFkLocksParent,

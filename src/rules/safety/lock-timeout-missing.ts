@@ -1,6 +1,6 @@
 import type { Change } from '../../safety/change';
 import { code, onMigrations, placed, sized } from '../../safety/rule-kit';
-import { isLarge } from '../../safety/size';
+import { isLarge, sizesOf, sizeWords } from '../../safety/size';
 import { blockedTables } from '../../safety/transactions';
 import type { Rule } from '../rule';
 
@@ -14,19 +14,21 @@ export const lockTimeoutMissing: Rule = {
     'SET lock_timeout at the start of the file and RESET it at the end; or set it in the database URL or for the role.',
   check: onMigrations(function* (changes, facts) {
     if (facts.targets.some(({ snapshot }) => (snapshot?.lockTimeoutMs ?? 0) > 0)) return;
+    const sizeOf = sizesOf(facts);
+    const largeOf = (change: Change) => blockedTables(change).find((table) => isLarge(sizeOf(table)));
     const first = changes.find(
       (change) =>
-        change.table !== null &&
-        change.table.origin !== null &&
-        isLarge(change.table.size) &&
+        change.table?.isNew !== true &&
         change.trace?.lockTimeoutMs === 0 &&
         change.trace.source === 'measured' &&
-        blockedTables(change).includes(change.table.origin),
+        largeOf(change) !== undefined,
     );
-    if (first === undefined || first.table === null) return;
+    const object = first === undefined ? undefined : largeOf(first);
+    if (first === undefined || object === undefined) return;
+    const table = first.table?.origin === object ? sized(first.table) : `${object} (${sizeWords(sizeOf(object))})`;
     yield placed(first, {
-      object: first.table.id,
-      message: `Locks ${sized(first.table)} without a lock_timeout: while it waits for a long query, all other queries on the table wait behind it.`,
+      object,
+      message: `Locks ${table} without a lock_timeout: while it waits for a long query, all other queries on the table wait behind it.`,
       help: [
         'Let it give up rather than queue, and deploy again when it does. At the start and at the end of the file:',
         code(`SET lock_timeout = '2s';`, '-- …', 'RESET lock_timeout;'),

@@ -1,12 +1,12 @@
 import { type Change, type ChangeOf, isChange, type TableFacts } from '../../safety/change';
 import { code, type Found, onMigrations, placed, sized } from '../../safety/rule-kit';
-import { quoteIdentifier } from '../../sql/identifiers';
-import type { Rule } from '../rule';
+import { quoteIdentifier, quoteQualified } from '../../sql/identifiers';
+import type { Problem, Rule } from '../rule';
 
 export const rename: Rule = {
   name: 'safety/rename',
   severity: 'warning',
-  problem: 'A table, or columns of one, that code uses are renamed.',
+  problem: 'A table, column, enum, enum value or schema that code uses is renamed, or a table moved to another schema.',
   consequence: 'Code that is still running under the old name fails from this moment until it is replaced.',
   remedy: 'Keep the name in the database and map it with @map or @@map; or keep the old name as a view.',
   examples: [
@@ -17,6 +17,7 @@ export const rename: Rule = {
     },
   ],
   check: onMigrations(function* (changes) {
+    yield* namesInCode(changes);
     const told = new Set<string>();
     for (const change of changes) {
       const { table } = change;
@@ -61,4 +62,56 @@ function renamedColumns(columns: readonly ChangeOf<'rename-column'>[], table: Ta
 function keepsOldName({ action, migration }: Change): boolean {
   const name = action.table?.name;
   return migration.statements.some(({ node }) => 'ViewStmt' in node && node.ViewStmt.view?.relname === name);
+}
+
+/** What is renamed outside of tables, and tables that move. */
+function* namesInCode(changes: readonly Change[]): Iterable<Problem> {
+  for (const change of changes) {
+    const { action, enumType, table } = change;
+    if (
+      isChange(change, 'rename-enum-value') &&
+      enumType?.isNew === false &&
+      !enumType.added.includes(change.action.value)
+    )
+      yield placed(change, {
+        object: `${enumType.id}.${change.action.value}`,
+        message: `Renames the value ${change.action.value} of ${change.action.type.name} to ${change.action.to}: code that is still running fails when it writes or reads it.`,
+        help: `To rename it in the code only, take the statement out and map the value:\n${code(`${change.action.to}  @map(${JSON.stringify(change.action.value)})`)}`,
+      });
+    else if (
+      isChange(change, 'rename-type') &&
+      enumType?.isNew === false &&
+      !isMade(enumType.id, change.action.to, changes)
+    )
+      yield placed(change, {
+        object: enumType.id,
+        message: `Renames the enum ${change.action.type.name} to ${change.action.to}: queries of code that is still running name it and fail until it is replaced.`,
+        help: `To rename it in the code only, take the statement out and map the enum:\n${code(`@@map(${JSON.stringify(change.action.type.name)})`)}`,
+      });
+    else if (
+      action.kind === 'rename-schema' &&
+      change.migration.before?.objects.some(({ schema }) => schema === action.schema) === true
+    )
+      yield placed(change, {
+        object: action.schema,
+        message: `Renames the schema ${action.schema} to ${action.to}: code that is still running finds none of its tables until it is replaced.`,
+        help: 'Keep the name, or deploy when nothing else is running.',
+      });
+    else if (action.kind === 'set-schema' && table?.isNew === false)
+      yield placed(change, {
+        message: `Moves ${sized(table)} to the schema ${action.schema}: code that is still running does not find it until it is replaced.`,
+        help: `Keep the old place for running code, as a view through which it can also write:\n${code(`CREATE VIEW ${quoteQualified({ schema: table.id.slice(0, table.id.indexOf('.')), name: action.table.name })} AS SELECT * FROM ${quoteQualified({ schema: action.schema, name: action.table.name })};`)}`,
+      });
+  }
+}
+
+/** An enum that takes the old name in the same migration, or one that is dropped in the end: no rename that code sees. */
+function isMade(id: string, to: string, changes: readonly Change[]): boolean {
+  const name = id.slice(id.indexOf('.') + 1);
+  return changes.some(
+    ({ action }) =>
+      (action.kind === 'create-enum' && action.type.name === name) ||
+      (action.kind === 'rename-type' && action.to === name) ||
+      (action.kind === 'drop-type' && action.type.name === to),
+  );
 }

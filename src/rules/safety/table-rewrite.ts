@@ -1,4 +1,5 @@
-import { longLock, onExisting, sized } from '../../safety/rule-kit';
+import { code, type Found, longLock, type OnExisting, onExisting, rewritten, sized } from '../../safety/rule-kit';
+import { quoteIdentifier } from '../../sql/identifiers';
 import type { Rule } from '../rule';
 
 /** Commands that copy the whole table (PostgreSQL manual, ALTER TABLE). */
@@ -22,7 +23,9 @@ export const tableRewrite: Rule = {
       good: 'ALTER TABLE "Log" SET (fillfactor = 80);',
     },
   ],
-  check: onExisting(['alter-table', 'cluster', 'vacuum-full'], ({ action, table }) => {
+  check: onExisting(['alter-table', 'cluster', 'vacuum-full', 'add-column'], (change) => {
+    const { action, table } = change;
+    if (action.kind === 'add-column') return addedColumn({ ...change, action });
     const what =
       action.kind === 'alter-table' ? commands[action.command] : action.kind === 'cluster' ? 'CLUSTER' : 'VACUUM FULL';
     const severity = longLock(table);
@@ -34,3 +37,15 @@ export const tableRewrite: Rule = {
     };
   }),
 };
+
+/** A column whose type is a domain with a constraint; for defaults and generated columns there are rules of their own. */
+function addedColumn(change: OnExisting<'add-column'>): Found | null {
+  const { spec } = change.action;
+  const severity = longLock(change.table);
+  if (severity === null || rewritten(change) !== true || spec.fills.length > 0 || spec.generated !== null) return null;
+  return {
+    severity,
+    message: `Blocks reads and writes of ${sized(change.table)} while it is rewritten to check the type ${spec.type} of ${spec.name} for every row.`,
+    help: `Give the column the type under the domain, and its condition as a CHECK that is added NOT VALID:\n${code(`ALTER TABLE ${change.table.sql} ADD COLUMN ${quoteIdentifier(spec.name)} …;`)}`,
+  };
+}

@@ -70,6 +70,7 @@ export type SimpleAction =
     >
   | On<'drop-table', { readonly cascade: boolean; readonly ifExists: boolean }>
   | On<'rename-table', { readonly to: string }>
+  | On<'set-schema', { readonly schema: string }>
   | On<'add-column', { readonly column: string; readonly spec: ColumnSpec; readonly ifNotExists: boolean }>
   | OnColumn<'drop-column', { readonly ifExists: boolean; readonly cascade: boolean }>
   | OnColumn<'rename-column', { readonly to: string }>

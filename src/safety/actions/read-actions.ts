@@ -46,6 +46,10 @@ function simpleActions(node: Node, statement: Statement): SimpleAction[] {
         spec: indexSpec(node.IndexStmt, statement.sql),
       },
     ];
+  if ('AlterObjectSchemaStmt' in node && node.AlterObjectSchemaStmt.objectType === 'OBJECT_TABLE') {
+    const { relation, newschema = '' } = node.AlterObjectSchemaStmt;
+    return [{ kind: 'set-schema', table: rangeVarName(relation), schema: newschema }];
+  }
   if ('CreateEnumStmt' in node)
     return [
       {

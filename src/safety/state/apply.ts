@@ -21,7 +21,10 @@ export function applyAction(state: SchemaState, action: SimpleAction): void {
       dropTable(state, state.resolve('table', action.table));
       return;
     case 'rename-table':
-      renameTable(state, action.table, action.to);
+      renameTable(state, action.table, renamedId(state.resolve('table', action.table), action.to));
+      return;
+    case 'set-schema':
+      renameTable(state, action.table, `${action.schema}.${action.table.name}`);
       return;
     case 'create-index': {
       const table = state.resolve('table', action.table);
@@ -261,11 +264,10 @@ function dropTable(state: SchemaState, id: string): void {
   for (const index of state.indexesOf(id)) state.indexes.delete(index.id);
 }
 
-function renameTable(state: SchemaState, name: QualifiedName, to: string): void {
+function renameTable(state: SchemaState, name: QualifiedName, renamed: string): void {
   const id = state.resolve('table', name);
   const table = state.tables.get(id);
   if (table === undefined) return;
-  const renamed = renamedId(id, to);
   for (const index of state.indexesOf(id)) state.indexes.set(index.id, { ...index, table: renamed });
   state.tables.delete(id);
   state.tables.set(renamed, Object.assign(table, { id: renamed }));
