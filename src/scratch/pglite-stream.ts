@@ -10,6 +10,9 @@ import { scriptLimitMs } from './server';
  */
 const answered = new Set(Buffer.from('QSHFXcf'));
 
+/** Type of the message that holds a script. */
+const simpleQuery = 'Q'.charCodeAt(0);
+
 /** PGlite throws this out of its main loop for each SQL error; it then handles it itself. */
 const longJumpStatus = 100;
 
@@ -129,10 +132,13 @@ export class PGliteStream extends Duplex {
    */
   #watchForCrash(): void {
     const module = this.#database.Module;
-    const runOnce = limited(module._PostgresMainLoopOnce, this.#limitMs);
+    const runOnce = module._PostgresMainLoopOnce;
+    const runLimited = limited(runOnce, this.#limitMs);
     module._PostgresMainLoopOnce = () => {
       try {
-        runOnce();
+        // Migrations come as simple queries; all else is short, and a time limit has its price.
+        if (this.#message?.[0] === simpleQuery) runLimited();
+        else runOnce();
       } catch (error) {
         if ((error as { status?: number }).status !== longJumpStatus) {
           this.#crash = error;
@@ -162,7 +168,7 @@ function limited(run: () => void, timeout: number): () => void {
  * manual, "COPY Operations").
  */
 function refusesCopy(batch: Buffer): boolean {
-  return batch[0] === 'Q'.charCodeAt(0) && /\bcopy\b/i.test(batch.toString('latin1'));
+  return batch[0] === simpleQuery && /\bcopy\b/i.test(batch.toString('latin1'));
 }
 
 function describe(error: unknown): string {

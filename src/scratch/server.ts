@@ -5,7 +5,7 @@ import type { RoleFact } from '../database/target';
  * How long a migration, or any other message, may run on a scratch server: far longer than one takes on an empty database,
  * and a loop that never ends must not hold up the gate.
  */
-export const scriptLimitMs = 60_000;
+export const scriptLimitMs = 120_000;
 
 /** A PostgreSQL that holds throw-away databases. */
 export interface ScratchServer {
