@@ -104,6 +104,19 @@ describe('bookkeeping of platforms and other tools', () => {
     'CREATE SCHEMA extensions; ALTER EXTENSION citext SET SCHEMA extensions; ALTER EXTENSION pg_trgm SET SCHEMA extensions',
     `CREATE ROLE supabase_auth_admin; CREATE SCHEMA auth; CREATE TABLE auth.users (id uuid PRIMARY KEY); CREATE TYPE auth.aal AS ENUM ('1');
      ALTER TABLE auth.users OWNER TO supabase_auth_admin; ALTER TYPE auth.aal OWNER TO supabase_auth_admin`,
+    'CREATE SCHEMA tiger_data; CREATE TABLE tiger_data.fl_place (id integer); CREATE SCHEMA topology; CREATE TABLE topology.layer (id serial)',
+    `CREATE SCHEMA pgmq; CREATE TABLE pgmq.q_mail (msg_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, message jsonb);
+     CREATE TABLE pgmq.a_mail (LIKE pgmq.q_mail); CREATE INDEX ON pgmq.a_mail (msg_id)`,
+    `CREATE SCHEMA datadog; CREATE FUNCTION datadog.explain_statement(text) RETURNS json LANGUAGE sql AS $$ SELECT '{}'::json $$`,
+    `CREATE SCHEMA _heroku; CREATE FUNCTION _heroku.validate() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
+     CREATE EVENT TRIGGER validate_extension ON ddl_command_end EXECUTE FUNCTION _heroku.validate()`,
+    'CREATE SCHEMA _timescaledb_internal; CREATE TABLE _timescaledb_internal._hyper_1_1_chunk (at date)',
+    'CREATE SCHEMA partman; CREATE TABLE partman.part_config (parent_table text PRIMARY KEY)',
+    'CREATE SCHEMA cron; CREATE TABLE cron.job (jobid bigserial PRIMARY KEY)',
+    'CREATE SCHEMA neon_auth; CREATE TABLE neon_auth.users_sync (id text PRIMARY KEY)',
+    'CREATE TABLE flyway_schema_history (id integer PRIMARY KEY); CREATE TABLE databasechangeloglock (id integer); CREATE TABLE "SequelizeMeta" (name text)',
+    `CREATE ROLE rdsadmin; CREATE ROLE azuresu; CREATE ROLE cloudsqladmin; CREATE TABLE rds (id integer); ALTER TABLE rds OWNER TO rdsadmin;
+     CREATE TABLE azure (id integer); ALTER TABLE azure OWNER TO azuresu; CREATE VIEW google AS SELECT 1 AS a; ALTER VIEW google OWNER TO cloudsqladmin`,
     'CREATE SCHEMA pgboss; CREATE TABLE pgboss.job (id uuid, at date) PARTITION BY LIST (at); CREATE TABLE pgboss.j1 PARTITION OF pgboss.job DEFAULT',
   ])('%s', async (sql) => {
     const found = await drift(sql);
@@ -114,6 +127,8 @@ describe('bookkeeping of platforms and other tools', () => {
   test.each([
     // The same names, but not theirs, or not theirs alone.
     ['CREATE SCHEMA auth; CREATE TABLE auth.users (id uuid)', 'unexpected table auth.users'],
+    ['CREATE SCHEMA topology; CREATE TABLE topology.node (id integer)', 'unexpected table topology.node'],
+    ['CREATE EVENT TRIGGER mine ON ddl_command_end EXECUTE FUNCTION on_ddl()', 'unexpected trigger mine'],
     ['CREATE TABLE migrations (id integer)', 'unexpected table public.migrations'],
     ['CREATE PUBLICATION mine FOR TABLE "Order"', 'unexpected table mine'],
     ['CREATE EXTENSION fuzzystrmatch', 'unexpected extension fuzzystrmatch'],

@@ -39,6 +39,16 @@ const known: readonly KnownObjects[] = [
     ids: ['*.spatial_ref_sys', '*.geometry_columns', '*.geography_columns', '*.raster_columns', '*.raster_overviews'],
   },
   {
+    reason: 'What the images of PostGIS install into every database.',
+    kinds: ['extension'],
+    ids: ['postgis_tiger_geocoder', 'postgis_topology'],
+  },
+  {
+    reason: 'Data of the geocoder and of the topologies of PostGIS.',
+    kinds: anything,
+    ids: ['tiger.*', 'tiger_data.*', 'topology.{layer,topology,topology_id_seq}'],
+  },
+  {
     reason: 'Statistics of pg_stat_statements.',
     kinds: relation,
     ids: ['*.pg_stat_statements', '*.pg_stat_statements_info'],
@@ -95,11 +105,25 @@ const known: readonly KnownObjects[] = [
     ids: ['issue_graphql_placeholder', 'issue_pg_*_access', 'pgrst_ddl_watch', 'pgrst_drop_watch'],
   },
   {
-    reason: 'Publications that Supabase, Debezium and Electric set up for themselves.',
+    reason: 'Publications that Supabase, Debezium, Electric and Airbyte set up for themselves.',
     kinds: ['publication'],
-    ids: ['supabase_realtime', 'supabase_realtime_messages_publication*', 'dbz_publication', 'electric_publication_*'],
+    ids: [
+      'supabase_realtime',
+      'supabase_realtime_messages_publication*',
+      'dbz_publication',
+      'electric_publication_*',
+      'airbyte_publication',
+    ],
   },
   { reason: "Neon's own schemas.", kinds: anything, ids: ['neon.*', 'neon_auth.*'] },
+  {
+    reason: 'Extensions that hosting platforms install by themselves.',
+    kinds: ['extension'],
+    ids: ['aiven_extras', 'citus_columnar', 'neon', 'neon_utils', 'rds_tools'],
+  },
+  { reason: 'Catalogs of Citus.', kinds: anything, ids: ['citus.*', 'citus_internal.*', 'columnar_internal.*'] },
+  { reason: 'What Datadog and pganalyze read statistics through.', kinds: anything, ids: ['datadog.*', 'pganalyze.*'] },
+  { reason: 'Queues of pgmq, made while a program runs.', kinds: anything, ids: ['pgmq.*', 'pgmq_public.*'] },
   { reason: "Heroku's own schemas.", kinds: anything, ids: ['_heroku.*', 'heroku_ext.*'] },
   { reason: 'Schedules of pg_cron and pg_partman.', kinds: anything, ids: ['cron.*', 'partman.*'] },
   {
@@ -153,6 +177,7 @@ const platformRoles = picomatch([
   'cloudsqlagent',
   'alloydbadmin',
   'azuresu',
+  'azure_superuser',
   'cloud_admin',
 ]);
 
@@ -160,6 +185,9 @@ const platformRoles = picomatch([
 const extensionSchemas: ReadonlySet<string> = new Set(['extensions', 'heroku_ext']);
 
 const triggerFunctions = picomatch(['hdb_catalog.*', '_timescaledb_*.*'], { dot: true });
+
+/** Functions of event triggers that a platform sets up. */
+const platformFunction = /EXECUTE FUNCTION (?:_heroku|aiven_extras)\./;
 
 const matchers = known.map(({ kinds, ids, reason }) => ({
   kinds: new Set(kinds),
@@ -189,6 +217,9 @@ export function knownObjects(actual: Catalog): (difference: Difference) => strin
     if (change !== 'unexpected') return null;
     if (actualObject.kind === 'trigger' && triggerFunctions(actualObject.function ?? '')) {
       return 'A trigger of Hasura or TimescaleDB.';
+    }
+    if (actualObject.kind === 'event-trigger' && platformFunction.test(actualObject.definition)) {
+      return 'An event trigger of Heroku or Aiven.';
     }
     const home =
       'table' in actualObject && actualObject.table !== null ? `${actualObject.schema}.${actualObject.table}` : null;
