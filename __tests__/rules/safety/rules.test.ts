@@ -230,6 +230,10 @@ describe('locks on tables that are known to be large', () => {
     const rules = async (pending: string) => await seen({ before, pending, sizes, snapshot: { lockTimeoutMs: 1 } });
     expect(await rules(key)).toEqual(['notice fk-without-index public.Post 1']);
     expect(await rules(`${key} CREATE INDEX CONCURRENTLY "i" ON "Post"("userId");`)).toEqual([]);
+    const two =
+      'ALTER TABLE "Post" ADD CONSTRAINT "f" FOREIGN KEY ("id", "userId") REFERENCES "Pair"("a", "b") NOT VALID;';
+    const pair = `${before} CREATE TABLE "Pair" ("a" INTEGER, "b" INTEGER, UNIQUE ("a", "b"));`;
+    expect(await seen({ before: pair, pending: two, sizes, snapshot: { lockTimeoutMs: 1 } })).toEqual([]);
   });
 });
 
@@ -323,6 +327,15 @@ describe('names that code uses', () => {
       'warning rename app 1',
     ]);
   });
+});
+
+it('a type whose values stay and are compared in another way', async () => {
+  const there = `CREATE EXTENSION citext; CREATE TABLE "User" ("id" INTEGER PRIMARY KEY, "a" TEXT UNIQUE, "v" VARCHAR(9), "b" TEXT); CREATE INDEX "i" ON "User"("v");`;
+  const found = await findings({ before: there, pending: 'ALTER TABLE "User" ALTER COLUMN "a" TYPE CITEXT;' });
+  expect(brief(found)).toEqual(['warning type-change-rewrite public.User.a 1']);
+  expect(found[0]?.message).toContain('unique by their case alone');
+  for (const other of ['"b" TYPE CITEXT', '"v" TYPE TEXT', '"v" TYPE VARCHAR(20)'])
+    expect(await seen({ before: there, pending: `ALTER TABLE "User" ALTER COLUMN ${other};` })).toEqual([]);
 });
 
 describe('what goes with something else', () => {
@@ -493,6 +506,11 @@ describe('what looks alike', () => {
       'several columns, one alike',
       'ALTER TABLE "User" DROP COLUMN "name", DROP COLUMN "n", ADD COLUMN "fullName" TEXT, ADD COLUMN "k" BIGINT;',
       ['error drop-column public.User.n 1', 'error rename-as-drop-add public.User.name 1'],
+    ],
+    [
+      'a default for the rows that are there, taken away again',
+      `ALTER TABLE "Post" ADD COLUMN "x" TEXT NOT NULL DEFAULT ''; ALTER TABLE "Post" ALTER COLUMN "x" DROP DEFAULT;`,
+      ['notice required-column-breaks-old-writers public.Post.x 1'],
     ],
     [
       'a table made anew under its name',

@@ -24,7 +24,7 @@ export const requiredColumnBreaksOldWriters: Rule = {
     const alter = `ALTER TABLE ${table.sql}`;
     const name = quoteIdentifier(action.column);
     if (action.kind === 'drop-default') {
-      if (column?.notNull !== true || column.isNew || column.default === null) return null;
+      if (column?.notNull !== true || column.default === null) return null;
       return {
         message: `Code that inserts into ${sized(table)} without naming ${action.column} fails from now on: it is NOT NULL and loses its default.`,
         help: `Drop the default in a later migration, when all running code names ${action.column}. What it was:\n${code(`${alter} ALTER COLUMN ${name} SET DEFAULT ${column.default};`)}`,

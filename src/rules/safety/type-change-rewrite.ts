@@ -1,14 +1,26 @@
 import { conversionRisk } from '../../safety/casts';
 import { mayFailOnData } from '../../safety/data-risk';
 import { expandColumn } from '../../safety/recipes';
-import { code, longLock, onExisting, rewritten, sized, together } from '../../safety/rule-kit';
+import {
+  code,
+  type Found,
+  longLock,
+  type OnExisting,
+  onExisting,
+  rewritten,
+  scanned,
+  sized,
+  together,
+} from '../../safety/rule-kit';
+import type { Severity } from '../../settings/settings';
 import { quoteIdentifier } from '../../sql/identifiers';
 import type { Rule } from '../rule';
 
 export const typeChangeRewrite: Rule = {
   name: 'safety/type-change-rewrite',
   severity: 'warning',
-  problem: 'A change of a column’s type rewrites the table and all its indexes.',
+  problem:
+    'A change of a column’s type rewrites the table and all its indexes, or builds the indexes of the column anew.',
   consequence: 'Reads and writes of the table wait until it is rewritten; it needs the space twice.',
   remedy: 'Add a new column, fill it in batches, and switch over.',
   examples: [
@@ -22,7 +34,8 @@ export const typeChangeRewrite: Rule = {
     const { action, column, table } = change;
     const severity = longLock(table);
     const all = together(change, facts);
-    if (severity === null || all[0] !== change || rewritten(change) === false) return null;
+    if (severity === null || all[0] !== change) return null;
+    if (rewritten(change) === false) return scanned(change) === true ? indexesOnly(change, severity) : null;
     // Not measured, and nothing to tell from.
     if (rewritten(change) === null && column === null) return null;
     // Then narrowing-cast speaks of the lock as well.
@@ -39,3 +52,15 @@ export const typeChangeRewrite: Rule = {
     };
   }),
 };
+
+/** The values stay as they are, and compare in another way: `text` to `citext`. */
+function indexesOnly({ action, table }: OnExisting<'set-type'>, severity: Severity): Found {
+  const { column, type } = action;
+  const isUnique = table.indexes.some((index) => index.unique && index.columns.includes(column));
+  const fails = isUnique && /\bcitext"?$/i.test(type) ? ' It fails if two values are unique by their case alone.' : '';
+  return {
+    severity,
+    message: `Blocks reads and writes of ${sized(table)} while the indexes and checks of ${column} are made anew for ${type}.${fails}`,
+    help: 'Without a long lock: drop its indexes first, change the type, and build them again CONCURRENTLY, each in a migration of its own; or plan a time at which the table may be unavailable.',
+  };
+}
