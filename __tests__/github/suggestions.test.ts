@@ -5,7 +5,7 @@ import { postSuggestions } from '../../src/github/suggestions';
 import { silentLog } from '../../src/log';
 import type { Finding } from '../../src/report/report';
 import { type FakeGitHub, startFakeGitHub, withoutPauses } from '../support/fake-github';
-import { buildReport, finding } from '../support/report';
+import { buildReport, cell, finding, migration } from '../support/report';
 
 let github: FakeGitHub;
 let client: Client;
@@ -93,4 +93,21 @@ it('posts ten at once, the others later', async () => {
   const many = Array.from({ length: 12 }, (_, i) => mend({ line: (i % 5) + 1, suggestion: `fix ${i}` }));
   expect(await post(...many)).toBe(10);
   expect(await post(...many)).toBe(2);
+});
+
+it('says in public nothing that the live database told, such as the size of a table', async () => {
+  const found = mend({ line: 4, message: 'It blocks writes to Order (48 M rows, 12 GB in production).' });
+  const files = await listChangedFiles(client, 'octo', 'shop', 7);
+  const report = buildReport({
+    databases: [{ name: 'production', serverVersion: '15.8', historyTable: true, applied: 1, pending: 1 }],
+    migrations: [migration('20250901100000_add_coupon', { production: cell('pending') }, { new: true })],
+    findings: [found],
+  });
+  const place = { owner: 'octo', repo: 'shop' };
+  const rules = [{ name: found.rule, problem: 'It blocks writes.', consequence: 'They wait.', remedy: 'Do not.' }];
+  expect(await postSuggestions(client, place, pull, files, report, { ...context, detail: 'reduced', rules })).toBe(1);
+  const [comment] = github.reviews[0]?.comments ?? [];
+  expect(comment?.body).toContain('It blocks writes. They wait.');
+  expect(comment?.body).toContain('```suggestion\nCREATE INDEX CONCURRENTLY\n```');
+  expect(comment?.body).not.toMatch(/48 M|production/);
 });

@@ -1,4 +1,5 @@
 import { clean, prose, text } from '../report/escape';
+import { visible } from '../report/reduce';
 import type { RenderContext } from '../report/render/context';
 import { icons } from '../report/render/markdown/view';
 import type { Finding, Report } from '../report/report';
@@ -33,7 +34,9 @@ export async function postSuggestions(
   report: Report,
   context: RenderContext,
 ): Promise<number> {
-  const wanted = byUrgency(report.findings).flatMap((finding) => suggestionOf(finding, files, context.key));
+  const wanted = byUrgency(visible(report, context).findings).flatMap((finding) =>
+    suggestionOf(finding, files, context.key),
+  );
   if (wanted.length === 0) return 0;
   const target = { ...place, pull_number: pull.number };
   const existing = await client.paginate(client.rest.pulls.listReviewComments, { ...target, per_page: 100 });

@@ -59,7 +59,7 @@ export function reduce(report: Report, rules: readonly RuleText[]): Report {
 function reduceFinding(finding: Finding, hasPlace: boolean, rules: readonly RuleText[]): Finding {
   if (finding.database === undefined && fromFiles.includes(family(finding.rule))) return finding;
   const rule = rules.find(({ name }) => name === finding.rule);
-  const { severity, fingerprint, file, line, endLine, database } = finding;
+  const { severity, fingerprint, file, line, endLine, database, suggestion } = finding;
   return {
     rule: finding.rule,
     severity,
@@ -70,6 +70,7 @@ function reduceFinding(finding: Finding, hasPlace: boolean, rules: readonly Rule
     ...(hasPlace && file !== undefined && { file }),
     ...(hasPlace && line !== undefined && { line }),
     ...(hasPlace && endLine !== undefined && { endLine }),
+    ...(hasPlace && suggestion !== undefined && { suggestion }),
   };
 }
 
