@@ -37,6 +37,13 @@ describe('a server on this machine', () => {
     return url.href;
   };
 
+  test('time in which this thread does not look for the answer is not held against the server', async () => {
+    const url = `${(await server()).url}?connect_timeout=1`;
+    const opening = open(url, { retries: 0 });
+    setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_000));
+    await (await opening).end();
+  });
+
   test('a query that the server does not answer in time ends the connection', async () => {
     const connection = await open((await server()).url, { queryTimeoutMs: 500 });
     await expect(connection.script('SELECT pg_sleep(30)')).rejects.toThrow('did not answer a query in time');

@@ -69,16 +69,17 @@ async function connectOnce(address: DatabaseAddress, options: ConnectOptions): P
   // Node gives each address of a name 250 ms, less than a connection across an ocean may take (nodejs/node#54359).
   setDefaultAutoSelectFamilyAttemptTimeout(perAddressMs);
   const plain = clientConfig(address, options);
+  const timeoutMs = address.connectTimeoutMs;
   const isSocket = address.host.startsWith('/');
-  if (address.tls.mode === 'disable' || isSocket) return PgConnection.connect(new Client(plain));
+  if (address.tls.mode === 'disable' || isSocket) return PgConnection.connect(new Client(plain), timeoutMs);
   const ssl = await tlsOptions(address.tls, options.directory ?? process.cwd());
   try {
-    return await PgConnection.connect(new Client({ ...plain, ssl }));
+    return await PgConnection.connect(new Client({ ...plain, ssl }), timeoutMs);
   } catch (error) {
     // `pg` has no `prefer`. Only a server without TLS is asked again without; a failed handshake is a failure, as in
     // Prisma (rust-postgres, connect_tls.rs).
     if (address.tls.mode !== 'prefer' || errorMessage(error) !== noTls) throw error;
-    return PgConnection.connect(new Client(plain));
+    return PgConnection.connect(new Client(plain), timeoutMs);
   }
 }
 
@@ -102,7 +103,6 @@ function clientConfig(address: DatabaseAddress, options: ConnectOptions): Client
     sslnegotiation: 'postgres',
     enableChannelBinding: address.channelBinding,
     application_name: address.applicationName ?? defaultApplicationName,
-    connectionTimeoutMillis: address.connectTimeoutMs,
     query_timeout: address.socketTimeoutMs ?? options.queryTimeoutMs,
     keepAlive: true,
     ...(address.options === null ? {} : { options: address.options }),

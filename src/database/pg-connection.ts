@@ -1,6 +1,7 @@
 import { type Client, DatabaseError } from 'pg';
 import { errorMessage, UndeterminedError } from '../errors';
 import { type Connection, type RawResult, ServerError } from './connection';
+import { patience } from './patience';
 
 /** OIDs of arrays that `pg` leaves as text: `"char"[]` and `name[]` (PostgreSQL source, pg_type.dat). */
 const textArrayOids = [1002, 1003];
@@ -42,8 +43,9 @@ export class PgConnection implements Connection {
   /**
    * Connects a client that is not connected yet. Errors of `client.connect()` pass through as `pg` throws them; the
    * client is closed then.
+   * @param timeoutMs how long that may take; then `timeout expired` is thrown, in the words of `pg`
    */
-  static async connect(client: Client): Promise<PgConnection> {
+  static async connect(client: Client, timeoutMs?: number): Promise<PgConnection> {
     let serverVersion: string | undefined;
     let connection: PgConnection | undefined;
     // Before connecting: the server reports its version in the start-up, which saves a round trip.
@@ -54,6 +56,10 @@ export class PgConnection implements Connection {
     client.on('error', (error) => {
       if (connection) connection.#broken ??= error;
     });
+    const isConnected =
+      timeoutMs === undefined
+        ? () => {}
+        : patience(timeoutMs, () => client.connection.stream.destroy(new Error('timeout expired')));
     try {
       await client.connect();
       serverVersion ??= await showServerVersion(client);
@@ -62,6 +68,8 @@ export class PgConnection implements Connection {
       client.end().catch(() => {});
       client.connection.stream.destroy();
       throw error;
+    } finally {
+      isConnected();
     }
     connection = new PgConnection(client, versionNumber(serverVersion), serverVersion);
     return connection;
