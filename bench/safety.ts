@@ -89,7 +89,17 @@ async function traceAndJudge(connection: Connection): Promise<void> {
   }
   const settings = { mode: 'deploy', rules: {}, ignore: [], thresholds: { largeTableRows: 100_000, probeCost: 1e6 } };
   const repository = { prismaVersion, schemaFiles: [], migrations: pending };
-  const facts = { settings, repository, targets: [], histories: [], directives: [], pending: traced, now: new Date() };
+  const replay = { migrations: null, deployed: new Map() };
+  const facts = {
+    settings,
+    repository,
+    replay,
+    targets: [],
+    histories: [],
+    directives: [],
+    pending: traced,
+    now: new Date(),
+  };
   const { findings } = judge(safetyRules, facts as unknown as Facts);
   if (findings.length === 0) throw new Error('nothing was found');
 }

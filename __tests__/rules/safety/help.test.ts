@@ -155,8 +155,9 @@ describe('the SQL of the help', () => {
     expect(differences.map(({ kind, object }) => `${kind} ${object}`).sort()).toEqual([...different]);
   });
 
-  it('satisfies the rule that gave it', async () => {
-    for (const { rule, before, pending, fill = '', take } of cases.slice(0, 10)) {
+  it.each(cases.slice(0, 10))(
+    'of $rule satisfies the rule that gave it',
+    async ({ rule, before, pending, fill = '', take }) => {
       const help = (await lint(session.connection, { before, pending })).find((f) => f.rule === `safety/${rule}`)?.help;
       let state = before;
       for (const sql of statementsOf(help ?? '', take).map((text) => text.replaceAll('…', fill))) {
@@ -168,6 +169,6 @@ describe('the SQL of the help', () => {
         expect([sql, ...rules]).toEqual([sql]);
         state += `\n${sql.replace(' CONCURRENTLY', '')};`;
       }
-    }
-  });
+    },
+  );
 });
