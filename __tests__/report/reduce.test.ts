@@ -130,3 +130,10 @@ it('leaves a report without a database as it is', () => {
   const files = { ...report, databases: [] };
   expect(reduce(files, [])).toBe(files);
 });
+
+it('names the rule in the next step, as it may name nothing else', () => {
+  const rule = { name: 'history/missing-on-disk', problem: 'P.', consequence: 'C.', remedy: 'Bring the folder back.' };
+  expect(renderComment(report, { ...context, rules: [rule] })).toContain(
+    '**Next:** `history/missing-on-disk`: Bring the folder back.',
+  );
+});

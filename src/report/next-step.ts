@@ -6,7 +6,7 @@ import { byUrgency } from './urgency';
 
 /** The one next step: a sentence, and what to paste, if there is something. Both plain text with names as they are. */
 export interface NextStep {
-  /** What it is about: an object, migration or place; null when the sentence says it. */
+  /** What it is about: an object, migration, place or rule; null when the sentence says it. */
   readonly about: string | null;
   readonly sentence: string;
   readonly command: string | null;
@@ -44,9 +44,10 @@ function fromHelp(finding: Finding): NextStep | null {
   const command = blocks.find((block) => block.code)?.text ?? null;
   if (prose === undefined && command === null) return null;
   const place = finding.file ? `${finding.file}${finding.line ? `:${finding.line}` : ''}` : null;
-  const about = finding.object ?? place;
+  // A reduced report names neither.
+  const about = finding.object ?? place ?? finding.rule;
   return {
-    about: about && plainName(about),
+    about: plainName(about),
     sentence: prose === undefined ? 'run' : beginning(prose, 400),
     command,
   };
