@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { UsageError } from '../../src/errors';
 import { planFiles } from '../../src/plan/files';
 import type { Action } from '../../src/plan/step';
-import { writePlan } from '../../src/rehearsal/write-plan';
+import { writePlans } from '../../src/rehearsal/write-plan';
 import type { Plan } from '../../src/report/report';
 import { factsOf } from '../support/history';
 import { migrationFile } from '../support/migration-file';
@@ -100,9 +100,9 @@ test('writes the repository part, and writing it again changes nothing', () => {
     content: 'SELECT 1;\n',
   };
   const plan = planWith([write, restore, { kind: 'sql', sql: 'DROP TABLE b;' }]);
-  expect(writePlan(plan, repository)).toEqual([`wrote ${path}`, `wrote ${restore.path}`]);
+  expect(writePlans([plan], repository)).toEqual([`wrote ${path}`, `wrote ${restore.path}`]);
   expect([read(path), read(restore.path)]).toEqual(['CREATE TABLE a ();\n', 'SELECT 1;\n']);
-  writePlan(plan, repository);
+  writePlans([plan], repository);
   expect(read(path)).toBe('CREATE TABLE a ();\n');
 });
 
@@ -114,10 +114,10 @@ test('what changed since, and what somebody wrote there, is left alone, and noth
     path: 'prisma/migrations/20250101000000_init/migration.sql',
     content: 'SELECT 1;\n',
   };
-  expect(() => writePlan(planWith([write, restore]), repository)).toThrow(UsageError);
+  expect(() => writePlans([planWith([write, restore])], repository)).toThrow(UsageError);
   expect(() => read(path)).toThrow(/ENOENT/);
   project.write({ [path]: '-- mine\n' });
-  expect(() => writePlan(planWith([write]), repository)).toThrow(`${path} is there and differs`);
+  expect(() => writePlans([planWith([write])], repository)).toThrow(`${path} is there and differs`);
   expect(read(path)).toBe('-- mine\n');
 });
 
@@ -125,7 +125,7 @@ test.each(['package.json', 'prisma/migrations/../../package.json', '/etc/passwd'
   'writes nothing outside of the migrations directory: %s',
   (outside) => {
     const { repository } = repositoryOf({});
-    expect(() => writePlan(planWith([{ kind: 'write', path: outside, content: 'x' }]), repository)).toThrow(
+    expect(() => writePlans([planWith([{ kind: 'write', path: outside, content: 'x' }])], repository)).toThrow(
       /not inside/,
     );
   },
@@ -136,5 +136,21 @@ test('follows no link out of the migrations directory', () => {
   mkdirSync(join(project.directory, 'elsewhere'));
   writeFileSync(join(project.directory, 'elsewhere/migration.sql'), 'x');
   symlinkSync('../../elsewhere', join(project.directory, 'prisma/migrations/20250601000000_sync'));
-  expect(() => writePlan(planWith([write]), repository)).toThrow(/not inside/);
+  expect(() => writePlans([planWith([write])], repository)).toThrow(/not inside/);
+});
+
+test('the plans of several databases: what they share is done once, and what contradicts stops all', () => {
+  const { repository, read } = repositoryOf({ '20250101000000_init': 'SELECT 1;\n' });
+  const rename: Action = {
+    kind: 'rename',
+    from: 'prisma/migrations/20250101000000_init',
+    to: 'prisma/migrations/0_init',
+  };
+  const [eu, us] = ['eu', 'us'].map((database) => planWith([write, rename], { database }));
+  const other = planWith([{ ...write, content: 'SELECT 3;\n' }], { database: 'asia' });
+  if (eu === undefined || us === undefined) throw new Error('no plan');
+  expect(() => writePlans([eu, us, other], repository)).toThrow(/plans of us and asia do different things to/);
+  expect(() => read(path)).toThrow(/ENOENT/);
+  expect(writePlans([eu, us], repository)).toHaveLength(2);
+  expect(read('prisma/migrations/0_init/migration.sql')).toBe('SELECT 1;\n');
 });

@@ -149,6 +149,13 @@ export const cases: readonly Case[] = [
     directions: ['repository-follows'],
   },
   {
+    name: 'squashed, and the one that stands for all is not marked',
+    disk: { '000000000000_squashed_migrations': Object.values(texts).join('\n') },
+    committed: texts,
+    database: applied(),
+    directions: ['database-follows'],
+  },
+  {
     name: 'renamed',
     disk: texts,
     database: applied(all, { [addPost]: '20250103000000_posts' }),
@@ -220,6 +227,29 @@ export const cases: readonly Case[] = [
     loses: { 'database-follows': ['"User".visits'] },
   },
   {
+    name: 'failed half way, after one that did not begin and before one that was done by hand',
+    models: `${models.replace('posts Post[]', 'posts Post[]\n  early String?')}${invoice}`,
+    disk: {
+      ...texts,
+      '20250102500000_early': 'ALTER TABLE "User" ADD COLUMN "early" TEXT;\n',
+      '20250104000000_invoice': invoiceTable,
+    },
+    get database() {
+      const began = historyRow(addPost, texts[addPost], { state: 'failed' });
+      return `${applied([init, addName])}${halfOfAddPost}${began}${invoiceTable}`;
+    },
+    directions: ['repository-follows', 'database-follows'],
+    loses: { 'database-follows': ['"Post"'] },
+  },
+  {
+    name: 'failed, and neither the repository nor git has it',
+    disk: texts,
+    get database() {
+      return `${applied()}${historyRow('20250104000000_nobody_knows', 'SELECT 1', { state: 'failed' })}`;
+    },
+    directions: ['repository-follows'],
+  },
+  {
     name: 'failed, and all of it is there',
     disk: texts,
     database: `${applied([init, addName])}${texts[addPost]}${historyRow(addPost, texts[addPost], { state: 'failed' })}`,
@@ -267,6 +297,20 @@ export const cases: readonly Case[] = [
     disk: texts,
     database: `${applied()}UPDATE pg_index SET indisvalid = false WHERE indexrelid = '"User_email_key"'::regclass;\n`,
     directions: ['database-follows'],
+  },
+  {
+    name: 'changed: an index is invalid, and there is more that only the database has',
+    disk: texts,
+    database: `${applied()}${invoiceTable}UPDATE pg_index SET indisvalid = false WHERE indexrelid = '"User_email_key"'::regclass;\n`,
+    directions: ['repository-follows', 'database-follows'],
+    loses: { 'database-follows': ['"Invoice"'] },
+  },
+  {
+    name: 'changed: a table has another name',
+    disk: texts,
+    database: `${applied()}ALTER TABLE "Post" RENAME TO "Article";\n`,
+    directions: ['database-follows', 'repository-follows'],
+    loses: { 'repository-follows': ['"Post"'] },
   },
   {
     name: 'changed: a column is gone',

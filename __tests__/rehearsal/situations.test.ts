@@ -11,7 +11,7 @@ import { combinations } from './combinations';
 // Each mismatch on a real server with rows in every table: planned, rehearsed, then carried out there following the plan's
 // own actions. At the end the gate passes and no row is lost that the plan did not say.
 
-test.each(cases)('$name', { timeout: 120_000 }, async (situation) => {
+test.each(cases)('$name', { timeout: 300_000 }, async (situation) => {
   for (const [index, direction] of situation.directions.entries()) {
     const { project, url } = await make(situation);
     const { plans } = (await runGate(project, url)).report;
@@ -24,7 +24,7 @@ test.each(cases)('$name', { timeout: 120_000 }, async (situation) => {
   }
 });
 
-test.each(combinations(10, 6))('$name', { timeout: 120_000 }, async (situation) => {
+test.each(combinations(10, 6))('$name', { timeout: 300_000 }, async (situation) => {
   const offered = { count: 1 };
   for (let index = 0; index < offered.count; index++) {
     const { project, url } = await make(situation);

@@ -60,6 +60,8 @@ describe.each(['embedded', 'local'] as const)('%s', (kind) => {
         [name]: { up: [], down: [], ...losses[name] },
       });
       for (const loss of losesData) expect(written.content).toContain(`-- loses data: ${loss}`);
+      if (/ADD COLUMN +"\w+" (?!\w*SERIAL)\w+ NOT NULL[;,]/.test(written.content))
+        expect(written.content).toContain('fails while table public.User has rows');
       for (const loss of notRestored) expect(written.content).toContain(`Does not bring back ${loss}`);
 
       // And what was written is found good when it lies beside the migration.

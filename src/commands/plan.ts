@@ -1,7 +1,7 @@
 import { UndeterminedError } from '../errors';
 import { gate } from '../gate';
 import { planFiles } from '../plan/files';
-import { writePlan } from '../rehearsal/write-plan';
+import { writePlans } from '../rehearsal/write-plan';
 import { withoutCommands } from '../report/escape';
 import { redactReport } from '../report/redact-report';
 import type { Plan } from '../report/report';
@@ -33,7 +33,7 @@ export async function plan({ settings, log, redact }: Session, { write, directio
   const exact = report.plans.filter((one) =>
     chosen.some((shown) => shown.database === one.database && shown.direction === one.direction),
   );
-  const done = exact.flatMap((one) => writePlan(one, facts.repository));
+  const done = writePlans(exact, facts.repository);
   process.stderr.write(redact(`${done.join('\n') || 'This plan changes no file.'}\n`));
   return 0;
 }

@@ -1,3 +1,4 @@
+import { compareCatalogs } from '../catalog/compare';
 import type { Difference } from '../catalog/difference';
 import type { Catalog, CatalogObject } from '../catalog/model';
 
@@ -19,6 +20,7 @@ export function blend(from: Catalog, to: Catalog, differences: readonly Differen
       for (const object of livingOn(to, actualObject)) add(come, object);
     }
   }
+  for (const object of namedAnew(from, to, differences)) if (!gone.has(keyOf(object))) add(come, object);
   const objects = [
     ...from.objects.filter((object) => !gone.has(keyOf(object)) && !come.has(keyOf(object))),
     ...come.values(),
@@ -38,6 +40,20 @@ export function blend(from: Catalog, to: Catalog, differences: readonly Differen
 
 function keyOf({ kind, id }: CatalogObject): string {
   return `${kind} ${id}`;
+}
+
+/**
+ * Objects of `to` that are the same in `from` but for the names of others that are renamed: the sequence of a column, a
+ * foreign key to a table, a view.
+ */
+function namedAnew(from: Catalog, to: Catalog, differences: readonly Difference[]): CatalogObject[] {
+  if (!differences.some(({ renamedFrom }) => renamedFrom !== null)) return [];
+  const others = compareCatalogs(from, to).flatMap(({ expectedObject, actualObject, including = [] }) =>
+    [expectedObject, actualObject, ...including].flatMap((object) => (object === null ? [] : keyOf(object))),
+  );
+  const differing = new Set(others);
+  const known = new Set(from.objects.map(keyOf));
+  return to.objects.filter((object) => known.has(keyOf(object)) && !differing.has(keyOf(object)));
 }
 
 function isRenamedTable({ renamedFrom, actualObject }: Difference): boolean {

@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/model';
+import type { Catalog, CatalogObject } from '../catalog/model';
 import type { Plan } from '../report/report';
 import { blend } from './blend';
 import { NewNames, slugOf } from './new-name';
@@ -12,7 +12,7 @@ import { backedBySchema, baselineSteps, undoDriftSteps } from './situations/drif
 import { editedSteps, editOf } from './situations/edited';
 import { failedSteps } from './situations/failed';
 import { lockSteps } from './situations/lock';
-import { forgetSteps, reconstructionSteps, supersededSteps } from './situations/lost';
+import { abandonedSteps, forgetSteps, reconstructionSteps, supersededSteps } from './situations/lost';
 import { inEffectSteps } from './situations/marks';
 import { gapScript, modelSteps } from './situations/model';
 import { outOfOrderSteps } from './situations/out-of-order';
@@ -54,6 +54,7 @@ export function draftPlan(situation: Situation, make: MakeFile, options: DraftOp
     ...recoveredSteps(situation),
     ...editedSteps(situation),
     ...supersededSteps(situation),
+    ...abandonedSteps(situation),
   ];
   const changes = expected === null ? withoutReplay(situation) : changesFrom(situation, expected, make, options);
   const work = [...repaired, ...changes.steps];
@@ -93,6 +94,7 @@ function changesFrom(
   const names = new NewNames(situation.now, [
     ...files.map(({ name }) => name),
     ...repairs.lost.map(({ name }) => name),
+    ...situation.namesElsewhere,
   ]);
   const reached = reachedState(situation, expected);
   const failed = failedSteps(situation, reached);
@@ -115,8 +117,9 @@ function changesFrom(
   const catalog = edit?.isInEffect ? edit.catalog : reached.catalog;
   const differences = situation.differences(catalog, actual);
   const seen = blend(catalog, actual, differences);
-  const backed = backedBySchema(situation, differences, situation.folder, actual);
-  const kept = direction === 'repository-follows' ? differences : backed;
+  const wanted = differences.filter(({ actualObject }) => !isBroken(actualObject));
+  const backed = backedBySchema(situation, wanted, situation.folder, actual);
+  const kept = direction === 'repository-follows' ? wanted : backed;
   const target = kept.length === differences.length ? seen : blend(catalog, actual, kept);
   const baseline = scriptOf(catalog, target, defaultSchema);
   const dropped = differences.filter((difference) => !kept.includes(difference));
@@ -156,6 +159,11 @@ function changesFrom(
   }
   steps.push(...deploySteps(situation, failed.ahead, added));
   return { steps, remaining };
+}
+
+/** What a failed `CREATE INDEX CONCURRENTLY` left behind: no migration makes it, and no query uses it. */
+function isBroken(object: CatalogObject | null): boolean {
+  return object?.kind === 'index' && !object.valid;
 }
 
 /**

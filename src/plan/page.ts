@@ -25,8 +25,17 @@ export function planPage(databases: readonly PageDatabase[], plans: readonly Pla
   return `${[
     '# Resolution plan',
     `Made ${now.toISOString().slice(0, 16).replace('T', ' ')} UTC by Prisma Migration Gate, which itself writes to no database. Read a plan whole before you begin; where there are two, follow one of them only. When a step does not do what its “Verify” says, stop there.`,
+    ...(severalWrite(plans) ? [severalDatabases] : []),
     ...sections,
   ].join('\n\n')}\n`;
+}
+
+const severalDatabases =
+  '**Several databases have a plan here.** Each plan is for its database as it is now. Carry out one, commit its files, and make the plans of the others again: a migration that one plan writes is a migration that the other databases have yet to run, and its plan says so then. Files that two plans write alike are one file.';
+
+function severalWrite(plans: readonly Plan[]): boolean {
+  const writing = plans.filter(({ steps }) => steps.some((step) => step.writes === 'repository'));
+  return new Set(writing.map(({ database }) => database)).size > 1;
 }
 
 function situationSection({ name, address, findings }: PageDatabase): string {

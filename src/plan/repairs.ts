@@ -18,8 +18,12 @@ export interface Repairs {
   readonly recovered: readonly (RecoveredText & { readonly record: MigrationRecord })[];
   /** Applied, no folder, and no text anywhere. */
   readonly lost: readonly MigrationRecord[];
-  /** Applied, no folder, and meant to be so: a baseline that was only marked as applied took their place. */
+  /** Begun and not finished, no folder, and no text anywhere. */
+  readonly abandoned: readonly MigrationRecord[];
+  /** Applied, no folder, and meant to be so: a baseline takes their place. */
   readonly superseded: readonly MigrationRecord[];
+  /** That baseline, when nobody has marked it as applied yet. */
+  readonly baseline: MigrationFile | null;
   /** Edited after it ran, and git has the text that ran. */
   readonly restored: readonly (RecoveredText & { readonly file: MigrationFile; readonly record: MigrationRecord })[];
   /** Edited after it ran, and the text that ran is gone. */
@@ -47,6 +51,7 @@ export function repairsOf(history: DatabaseHistory, found: ReadonlyMap<string, R
   const renamed: Repairs['renamed'][number][] = [];
   const recovered: Repairs['recovered'][number][] = [];
   const lost: MigrationRecord[] = [];
+  const abandoned: MigrationRecord[] = [];
   const superseded: MigrationRecord[] = [];
   const baseline = baselineOf(history);
   const restored: Repairs['restored'][number][] = [];
@@ -59,11 +64,11 @@ export function repairsOf(history: DatabaseHistory, found: ReadonlyMap<string, R
     if (twin !== undefined) renamed.push({ file: twin, record });
     else if (file === null && baseline !== null && record.startedAt < baseline.startedAt) superseded.push(record);
     else if (file === null && text !== undefined) recovered.push({ ...text, record });
-    else if (file === null) lost.push(record);
+    else if (file === null) (record.finishedAt === null ? abandoned : lost).push(record);
     else if (text !== undefined) restored.push({ ...text, file, record });
     else rewritten.push({ file, record });
   }
-  return { renamed, recovered, lost, superseded, restored, rewritten };
+  return { renamed, recovered, lost, abandoned, superseded, baseline: null, restored, rewritten };
 }
 
 /** The same text ran under the name that its folder has now: nothing is missing. */
@@ -80,6 +85,19 @@ function hasTwin({ file, record }: MigrationState, { migrations }: DatabaseHisto
 function baselineOf({ migrations }: DatabaseHistory): MigrationRecord | null {
   const first = migrations.find(({ file }) => file !== null);
   return first?.state === 'applied' && isMarked(first.record) ? first.record : null;
+}
+
+/**
+ * The same, taken that somebody squashed the history: the first migration on disk, which has not run, stands for all that
+ * were applied and have no folder. Null: there is no such migration. Whether it makes what they made is for a replay to say.
+ */
+export function squashedRepairs(repairs: Repairs, { migrations, pending }: DatabaseHistory): Repairs | null {
+  const first = migrations.find(({ file }) => file !== null)?.file ?? null;
+  const superseded = [...repairs.recovered.map(({ record }) => record), ...repairs.lost];
+  const isBaseline = first !== null && pending.includes(first) && /\bcreate\s+table\b/i.test(first.sql ?? '');
+  if (!isBaseline || superseded.length === 0) return null;
+  if (superseded.some(({ finishedAt }) => finishedAt === null)) return null;
+  return { ...repairs, recovered: [], lost: [], superseded: [...repairs.superseded, ...superseded], baseline: first };
 }
 
 /** How a migration file is made from its text; injected, since reading files is not this room's. */
@@ -120,7 +138,16 @@ export function repairedRecords(
     direction === 'database-follows' ? repairs.renamed.map(({ file, record }) => [record.name, file.name]) : [],
   );
   const superseded = new Set(repairs.superseded.map(({ id }) => id));
-  return records
-    .filter(({ id }) => !superseded.has(id))
-    .map((record) => ({ ...record, name: renamed.get(record.name) ?? record.name }));
+  return [
+    ...records
+      .filter(({ id }) => !superseded.has(id))
+      .map((record) => ({ ...record, name: renamed.get(record.name) ?? record.name })),
+    ...(repairs.baseline === null ? [] : [markedRecord(repairs.baseline)]),
+  ];
+}
+
+/** The row that `prisma migrate resolve --applied` will write. */
+function markedRecord({ name, checksum }: MigrationFile): MigrationRecord {
+  const at = new Date(0);
+  return { id: '', name, checksum, startedAt: at, finishedAt: at, rolledBackAt: null, logs: '', appliedSteps: 0 };
 }

@@ -63,6 +63,8 @@ export interface Situation {
   readonly problem: string | null;
   /** On disk and not applied, in the order in which the next deploy runs them. */
   readonly unfinished: readonly Unfinished[];
+  /** Names of migrations that plans of other databases write: not to be given to a migration of another text. */
+  readonly namesElsewhere: readonly string[];
   /** Names of migrations that another database has applied: these keep their names. */
   readonly appliedElsewhere: ReadonlySet<string>;
   /** The database as it is, with texts as the scratch server prints them. */

@@ -1,9 +1,12 @@
 import { type Connection, ServerError } from '../database/connection';
+import { UndeterminedError } from '../errors';
 import { pullCommand } from '../plan/situations/schema';
 import type { Action, Step } from '../plan/step';
 import { EngineError } from '../prisma/engine';
 import { applyMigrations, markMigrationApplied, markMigrationRolledBack } from '../prisma/history-commands';
 import { pullSchema } from '../prisma/pull-schema';
+import type { Repository } from '../repository/repository';
+import { replay } from '../scratch/replay';
 import type { Tree } from './tree';
 
 /** Where the actions of a plan act. */
@@ -48,6 +51,23 @@ async function writtenOut(actions: readonly Action[], { connection, tree, defaul
   return files.map(({ path, text }) => ({ kind: 'write', path, content: text }));
 }
 
+/** The engine hands out a migration whole; Prisma's own client sends it as its version does, perhaps by statements. */
+function asPrismaSends(connection: Connection, { migrations, prismaVersion }: Repository): Connection {
+  return {
+    serverVersionNumber: connection.serverVersionNumber,
+    query: (text, values) => connection.query(text, values),
+    ...(connection.raw !== undefined && { raw: connection.raw.bind(connection) }),
+    async script(text) {
+      const file = migrations.find(({ sql }) => sql === text);
+      if (file === undefined) return connection.script(text);
+      const failure = await replay(connection, [file], { prismaVersion });
+      if (failure === null) return;
+      if (failure.undetermined !== null) throw new UndeterminedError(failure.undetermined);
+      throw new ServerError(failure.message, failure.code, undefined, undefined, undefined);
+    },
+  };
+}
+
 async function act(action: Action, { connection, tree, defaultSchema }: Stage): Promise<void> {
   const migrations = tree.repository.migrations;
   switch (action.kind) {
@@ -62,7 +82,7 @@ async function act(action: Action, { connection, tree, defaultSchema }: Stage): 
         ? markMigrationApplied(connection, migrations, action.migration, { defaultSchema })
         : markMigrationRolledBack(connection, action.migration, { defaultSchema });
     case 'deploy':
-      await applyMigrations(connection, migrations, { defaultSchema });
+      await applyMigrations(asPrismaSends(connection, tree.repository), migrations, { defaultSchema });
       return;
     case 'command':
       return;

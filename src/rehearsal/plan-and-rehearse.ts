@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path/posix';
 import { historyOf } from '../database/history';
 import type { TargetSnapshot } from '../database/target';
 import { UndeterminedError } from '../errors';
@@ -6,7 +7,7 @@ import { type Judgement, judge } from '../judge/judge';
 import type { Log } from '../log';
 import { distinct, plansOf, type Rehearsal } from '../plan/choose';
 import { type Draft, type DraftOptions, draftPlan } from '../plan/draft';
-import { repairsOf, wantedTexts } from '../plan/repairs';
+import { repairsOf, squashedRepairs, wantedTexts } from '../plan/repairs';
 import type { Situation } from '../plan/situation';
 import type { Direction } from '../plan/step';
 import type { Plan } from '../report/report';
@@ -18,7 +19,7 @@ import { labOf } from './lab';
 import { virtualFile } from './migration-file';
 import { hasMismatch } from './mismatch';
 import { rehearse } from './rehearse';
-import { survey } from './survey';
+import { type SurveyInput, survey } from './survey';
 
 type Tried = readonly [Draft, Rehearsal];
 
@@ -51,24 +52,31 @@ export async function planAndRehearse(
     const lab = await labOf(facts, snapshot, scratch);
     const history = historyOf(facts.repository.migrations, { ...snapshot, lockHolders: [] }, database);
     const migrations = history.migrations.filter(({ name }) => !ignored.migration(database, name));
-    const repairs = repairsOf({ ...history, migrations }, await recover(facts, history));
+    const counted = { ...history, migrations };
+    const repairs = repairsOf(counted, await recover(facts, history));
     const make = (name: string, sql: string) => virtualFile(facts.repository.migrationsPath, name, sql);
     const input = { facts, judgement, ignored, snapshot, database, repairs, lab };
-    const situations: Situation[] = [];
+    let situations: readonly Situation[];
     try {
-      for (const direction of directions) {
-        const [first] = situations;
-        // The directions look at other files only where a folder was renamed.
-        const isSame = first !== undefined && repairs.renamed.length === 0;
-        situations.push(isSame ? { ...first, direction } : await survey(input, direction));
+      situations = await bothDirections(input);
+      const squashed = squashedRepairs(repairs, counted);
+      if (squashed !== null) {
+        const others = await bothDirections({ ...input, repairs: squashed });
+        if (unexplained(others) <= unexplained(situations)) situations = others;
       }
     } catch (error) {
       if (!(error instanceof UndeterminedError)) throw error;
       log.warn(`No plan for ${database}: ${error.message}`);
       return [];
     }
-    const drafts = (options: DraftOptions) =>
-      distinct(situations.flatMap((situation) => draftPlan(situation, make, options) ?? []));
+    const drafts = (options: DraftOptions) => {
+      const drafted = situations.flatMap((situation) => draftPlan(situation, make, options) ?? []);
+      if (!contradicts(drafted, plans)) return distinct(drafted);
+      const namesElsewhere = plans.flatMap(writtenBy).map(({ name }) => name);
+      return distinct(
+        situations.flatMap((situation) => draftPlan({ ...situation, namesElsewhere }, make, options) ?? []),
+      );
+    };
     const tryOut = async (draft: Draft): Promise<Tried> => [
       draft,
       await rehearse(draft, database, snapshot, facts, lab),
@@ -76,12 +84,47 @@ export async function planAndRehearse(
     const tried: Tried[] = [];
     for (const draft of drafts({})) {
       const first = await tryOut(draft);
-      const [other] = isProven(first) || repairs.lost.length === 0 ? [] : drafts({ reconstructAtEnd: true });
+      const hasLost = situations.some((situation) => situation.repairs.lost.length > 0);
+      const [other] = isProven(first) || !hasLost ? [] : drafts({ reconstructAtEnd: true });
       const second = other === undefined || other.direction !== draft.direction ? first : await tryOut(other);
       tried.push(isProven(second) ? second : first);
     }
     return plansOf(database, tried);
   }
+}
+
+async function bothDirections(input: SurveyInput): Promise<Situation[]> {
+  const situations: Situation[] = [];
+  for (const direction of directions) {
+    const [first] = situations;
+    // The directions look at other files only where a folder was renamed.
+    const isSame = first !== undefined && input.repairs.renamed.length === 0;
+    situations.push(isSame ? { ...first, direction } : await survey(input, direction));
+  }
+  return situations;
+}
+
+/** True when plans of several databases write different texts under one name. */
+function contradicts(drafts: readonly Draft[], plans: readonly Plan[]): boolean {
+  const written = new Map(plans.flatMap(writtenBy).map(({ path, content }) => [path, content]));
+  return drafts.flatMap(writtenBy).some(({ path, content }) => (written.get(path) ?? content) !== content);
+}
+
+/** The migrations that a plan writes; `name` of the folder. */
+function writtenBy({ steps }: Pick<Plan, 'steps'>): { name: string; path: string; content: string }[] {
+  return steps.flatMap((step) =>
+    step.do.flatMap((action) =>
+      action.kind === 'write' && action.path.endsWith('/migration.sql')
+        ? [{ name: basename(dirname(action.path)), path: action.path, content: action.content }]
+        : [],
+    ),
+  );
+}
+
+/** How much of the database the applied migrations do not make. */
+function unexplained([first]: readonly Situation[]): number {
+  if (first === undefined || first.expected === null) return Number.POSITIVE_INFINITY;
+  return first.differences(first.expected, first.actual).length;
 }
 
 function isProven([, { rehearsed, remaining }]: Tried): boolean {

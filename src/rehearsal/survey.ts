@@ -69,6 +69,7 @@ export async function survey(input: SurveyInput, direction: Direction): Promise<
     expected: catalog,
     problem: expected?.failure == null ? null : `${expected.failure.migration}: ${expected.failure.message}`,
     unfinished,
+    namesElsewhere: [],
     appliedElsewhere: new Set(
       facts.histories
         .filter((other) => other.database !== database)

@@ -1,23 +1,38 @@
 import { lstatSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UsageError } from '../errors';
 import type { Action } from '../plan/step';
 import type { Plan } from '../report/report';
+import { isWithin } from '../repository/paths';
 import type { Repository } from '../repository/repository';
 
 type FileAction = Extract<Action, { kind: 'write' | 'rename' | 'delete' }>;
 
 /**
- * Puts the repository part of a plan into the working tree; nothing is written to a database. Looks at everything before it
- * changes anything: a file that is not as it was when the plan was made stops it, and so does a path outside of the
- * migrations directory that is no file of the schema.
+ * Puts the repository part of plans, one per database, into the working tree; nothing is written to a database. Looks at
+ * everything before it changes anything: a file that is not as it was when the plans were made stops it, and so does a path
+ * outside of the migrations directory that is no file of the schema, and plans that want different things of one file.
  * @returns what was done, one line each, paths relative to the repository root
  * @throws UsageError naming the file in the way
  */
-export function writePlan(plan: Plan, repository: Repository): string[] {
-  const actions = plan.steps.flatMap((step) => step.do.filter(isFileAction));
-  for (const action of actions) check(action, repository);
-  return actions.map((action) => act(action, repository.root));
+export function writePlans(plans: readonly Plan[], repository: Repository): string[] {
+  const wanted = new Map<string, { readonly text: string; readonly database: string }>();
+  const actions = new Map<string, FileAction>();
+  for (const { database, steps } of plans) {
+    for (const action of steps.flatMap((step) => step.do.filter(isFileAction))) {
+      const text = JSON.stringify(action);
+      const path = action.kind === 'rename' ? action.from : action.path;
+      const other = wanted.get(path);
+      if (other !== undefined && other.database !== database && other.text !== text)
+        throw new UsageError(
+          `The plans of ${other.database} and ${database} do different things to ${path}. Carry out one of them (give only its database-url), commit, and make the plan of the other again.`,
+        );
+      wanted.set(path, { text, database });
+      actions.set(text, action);
+    }
+  }
+  for (const action of actions.values()) check(action, repository);
+  return [...actions.values()].map((action) => act(action, repository.root));
 }
 
 function isFileAction(action: Action): action is FileAction {
@@ -56,10 +71,6 @@ function inside(path: string, { root, migrationsPath, schemaFiles }: Repository)
   const directory = join(root, migrationsPath);
   const real = nearestReal(join(root, path));
   const home = nearestReal(directory);
-  const isWithin = (from: string, to: string) => {
-    const way = relative(from, to);
-    return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-  };
   const isNamedInside = isWithin(directory, join(root, path)) && join(root, path) !== directory;
   if (!isNamedInside || !isWithin(home, real))
     throw new UsageError(`${path} is not inside ${migrationsPath}; a plan writes nowhere else.`);

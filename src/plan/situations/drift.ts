@@ -1,5 +1,6 @@
 import type { Difference } from '../../catalog/difference';
 import type { Catalog } from '../../catalog/model';
+import { keyOf } from '../key';
 import { newMigration, scriptPath } from '../paths';
 import { lossSentence, noteSentence, type Script } from '../script';
 import type { Situation } from '../situation';
@@ -20,10 +21,6 @@ export function backedBySchema(
   const open = new Set(schemaDifferences(schema, migrations).map(keyOf));
   const left = new Set(schemaDifferences(schema, actual).map(keyOf));
   return differences.filter((difference) => open.has(keyOf(difference)) && !left.has(keyOf(difference)));
-}
-
-function keyOf({ kind, object }: Difference): string {
-  return `${kind} ${object}`;
 }
 
 /** What the database has and no migration makes, as a migration that is marked as applied there. */

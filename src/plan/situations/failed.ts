@@ -1,13 +1,12 @@
 import type { Catalog } from '../../catalog/model';
-import { quoteIdentifier } from '../../sql/identifiers';
-import { outsideTransaction } from '../../sql/outside-transaction';
 import type { Statement } from '../../sql/statement';
-import { transactionOf } from '../../sql/transaction-model';
-import type { Reached } from '../reached';
+import { blend } from '../blend';
+import type { Partial, Reached } from '../reached';
+import { scriptsOf, withItsTransaction } from '../rest-of-file';
 import { lossSentence, scriptOf } from '../script';
 import type { Situation, Unfinished } from '../situation';
 import { type StagedStep, staged } from '../step';
-import { resolveStep } from './marks';
+import { resolveStep, rolledBackStep } from './marks';
 
 /** What becomes of migrations that began and did not finish. */
 export interface FailedOutcome {
@@ -22,47 +21,65 @@ export interface FailedOutcome {
  * Failed half way: finish it, statement by statement, where the database is to stay as it is; else undo what took effect and
  * let the next deploy run it again. Where nothing took effect only the mark is left.
  */
-export function failedSteps(situation: Situation, { partial, ahead, catalog }: Reached): FailedOutcome {
-  const untouched = ahead
+export function failedSteps(situation: Situation, reached: Reached): FailedOutcome {
+  const isKept = situation.direction === 'repository-follows';
+  const finished = reached.partial.filter(({ migration }) => isKept && migration.after !== null);
+  // What was begun last goes first.
+  const undone = reached.partial.filter((partial) => !finished.includes(partial)).toReversed();
+  let { catalog } = reached;
+  const steps: StagedStep[] = reached.ahead
     .filter(({ failed }) => failed !== null)
-    .map(({ file }) => rolledBack(situation, file.name, ''));
-  if (partial === null) return { steps: untouched, catalog, ahead };
-  const { migration } = partial;
-  const { name } = migration.file;
-  const all = migration.statements.length;
-  const done = withItsTransaction(migration.statements, partial.done);
-  const how = `${done} of the ${all} statements of ${name} took effect in ${situation.database}, seen object by object`;
-  if (situation.direction === 'repository-follows' && migration.after !== null) {
-    const rest = migration.statements.slice(done).filter(({ node }) => !('TransactionStmt' in node));
-    const texts = rest.map((statement) => `${statement.sql.trimEnd()};`);
-    const path = `SET search_path = ${quoteIdentifier(situation.defaultSchema)};\n\n`;
-    // What cannot run in a transaction has to be sent by itself.
-    const mustSplit = rest.some(({ node }) => outsideTransaction(node) !== null);
-    const scripts = mustSplit
-      ? texts
-      : texts.length === 0
-        ? []
-        : [`${situation.defaultSchema === 'public' ? '' : path}${texts.join('\n\n')}`];
-    const unseen = rest.findIndex(changesStructure);
-    const maybeRan = unseen === -1 ? rest.length : unseen;
-    const finish = staged('database', {
-      title: `Run the rest of ${name}`,
-      why: `${how}. These are the statements that are missing.${dataSentence(maybeRan)}${errorSentence(migration)}`,
-      writes: 'database',
-      risk: migration.isDangerous || maybeRan > 0 ? 'high' : 'low',
-      verify: `The gate shows no drift for what ${name} makes.`,
-      undo: scriptOf(migration.after, catalog, situation.defaultSchema).sql,
-      do: scripts.map((sql) => ({ kind: 'sql', sql })),
-    });
-    const mark = resolveStep(
-      situation,
-      name,
-      `All of ${name} is there now. Marked as applied, it does not run again.`,
-      'marks',
-    );
-    return { steps: [...untouched, ...(scripts.length === 0 ? [] : [finish]), mark], catalog: migration.after, ahead };
+    .map(({ file }) => rolledBack(situation, file.name));
+  for (const { migration, done } of finished) {
+    const after = migration.after ?? catalog;
+    const whole = blend(catalog, after, situation.differences(migration.before, after));
+    steps.push(...finishSteps(situation, migration, done, scriptOf(whole, catalog, null).sql));
+    catalog = whole;
   }
-  const undo = scriptOf(catalog, migration.before, situation.defaultSchema);
+  for (const partial of undone) {
+    const before = blend(catalog, partial.without, situation.differences(partial.state, partial.without));
+    steps.push(...undoSteps(situation, partial, catalog, before));
+    catalog = before;
+  }
+  const waiting = new Set([...reached.ahead, ...undone.map(({ migration }) => migration)]);
+  return { steps, catalog, ahead: situation.unfinished.filter((migration) => waiting.has(migration)) };
+}
+
+/** @param undo SQL that takes back what these steps run */
+function finishSteps(situation: Situation, migration: Unfinished, seen: number, undo: string): StagedStep[] {
+  const { name } = migration.file;
+  const done = withItsTransaction(migration.statements, seen);
+  const rest = migration.statements.slice(done).filter(({ node }) => !('TransactionStmt' in node));
+  const mark = resolveStep(
+    situation,
+    name,
+    `All of ${name} is there now. Marked as applied, it does not run again.`,
+    'marks',
+  );
+  if (rest.length === 0) return [mark];
+  const unseen = rest.findIndex(changesStructure);
+  const maybeRan = unseen === -1 ? rest.length : unseen;
+  const finish = staged('database', {
+    title: `Run the rest of ${name}`,
+    why: `${howFar(situation, migration, done)}. These are the statements that are missing.${dataSentence(maybeRan)}${errorSentence(migration)}`,
+    writes: 'database',
+    risk: migration.isDangerous || maybeRan > 0 ? 'high' : 'low',
+    verify: `The gate shows no drift for what ${name} makes.`,
+    undo,
+    do: scriptsOf(rest, situation.defaultSchema).map((sql) => ({ kind: 'sql', sql })),
+  });
+  return [finish, mark];
+}
+
+function undoSteps(
+  situation: Situation,
+  { migration, done }: Partial,
+  catalog: Catalog,
+  before: Catalog,
+): StagedStep[] {
+  const { name } = migration.file;
+  const undo = scriptOf(catalog, before, null);
+  const how = howFar(situation, migration, withItsTransaction(migration.statements, done));
   const back = staged(
     'database',
     {
@@ -71,20 +88,16 @@ export function failedSteps(situation: Situation, { partial, ahead, catalog }: R
       writes: 'database',
       risk: undo.losses.length > 0 ? 'high' : 'low',
       verify: `Nothing of ${name} is left in ${situation.database}.`,
-      undo: scriptOf(migration.before, catalog, situation.defaultSchema).sql,
+      undo: scriptOf(before, catalog, null).sql,
       do: [{ kind: 'sql', sql: undo.sql }],
     },
     undo.losses,
   );
-  const marks = migration.failed === null ? [] : [rolledBack(situation, name, '')];
-  return { steps: [...untouched, back, ...marks], catalog: migration.before, ahead: [migration, ...ahead] };
+  return migration.failed === null ? [back] : [back, rolledBack(situation, name)];
 }
 
-/** A transaction that the file itself opens and ends is there as a whole or not at all. */
-function withItsTransaction(statements: readonly Statement[], done: number): number {
-  const transactions = transactionOf('autocommit', statements);
-  const last = transactions[done - 1];
-  return Math.max(done, transactions.lastIndexOf(last ?? -1) + 1);
+function howFar({ database }: Situation, { file, statements }: Unfinished, done: number): string {
+  return `${done} of the ${statements.length} statements of ${file.name} took effect in ${database}, seen object by object`;
 }
 
 /** False for what leaves no trace in the structure: rows that are written, and blocks of code. */
@@ -106,14 +119,7 @@ function errorSentence({ failed }: Unfinished): string {
   return error === undefined ? '' : ` It failed with: ${error}. Mend what caused that first.`;
 }
 
-function rolledBack(situation: Situation, name: string, more: string): StagedStep {
-  return staged('marks', {
-    title: `Mark ${name} as rolled back`,
-    why: `It began on ${situation.database} and did not finish, and nothing of it is left there. Prisma runs nothing until it is told so.${more}`,
-    writes: 'database',
-    risk: 'low',
-    verify: `prisma migrate status says that ${name} has not yet been applied.`,
-    undo: 'Set rolled_back_at of its row in _prisma_migrations back to NULL.',
-    do: [{ kind: 'resolve', as: 'rolled-back', migration: name }],
-  });
+function rolledBack(situation: Situation, name: string): StagedStep {
+  const why = `It began on ${situation.database} and did not finish, and nothing of it is left there.`;
+  return rolledBackStep(situation, name, why);
 }

@@ -4,6 +4,7 @@ import type { MakeFile } from '../repairs';
 import type { Script } from '../script';
 import type { Situation } from '../situation';
 import { type StagedStep, staged } from '../step';
+import { resolveStep, rolledBackStep } from './marks';
 
 /**
  * Applied, no folder, and no text in git: what the database has and no other migration explains is written down under its
@@ -14,8 +15,9 @@ export function reconstructionSteps(situation: Situation, script: Script, make: 
   const { database, repairs } = situation;
   return repairs.lost.flatMap((record, index) => {
     const body = index === 0 ? script.sql : '';
+    // The same for every database in the same state: no name of one in it.
     const content = [
-      `-- Reconstructed from ${comment(database)}: the text that ran is lost, and this is what is there of it.`,
+      '-- Reconstructed from a database: the text that ran is lost, and this is what is there of it.',
       ...(body === '' ? ['-- What is left of its changes is in other migrations.', 'SELECT 1;', ''] : ['', body]),
     ].join('\n');
     const path = scriptPath(situation, record.name);
@@ -58,15 +60,37 @@ export function forgetSteps(situation: Situation): StagedStep[] {
   );
 }
 
+/** Began, never finished, and nobody has it: what it left is settled by the other steps. */
+export function abandonedSteps(situation: Situation): StagedStep[] {
+  return situation.repairs.abandoned.map(({ name }) =>
+    rolledBackStep(
+      situation,
+      name,
+      `It began on ${situation.database} and did not finish, and neither the repository nor the history of this checkout has its text. What it left in the structure, if anything, is settled by the other steps.`,
+    ),
+  );
+}
+
 /** Rows of migrations that a baseline has taken the place of. */
 export function supersededSteps(situation: Situation): StagedStep[] {
   const { database, repairs } = situation;
-  const records = repairs.superseded;
+  const { superseded: records, baseline } = repairs;
   if (records.length === 0) return [];
+  const marks =
+    baseline === null
+      ? []
+      : [
+          resolveStep(
+            situation,
+            baseline.name,
+            `It makes what ${database} has from migrations that have no folder any more: the history was squashed into it.`,
+          ),
+        ];
   return [
+    ...marks,
     staged('history', {
       title: `Take ${records.length} replaced ${records.length === 1 ? 'migration' : 'migrations'} out of the history of ${database}`,
-      why: `A migration that was marked as applied after them stands for them now, and their folders are gone: ${records.map(({ name }) => name).join(', ')}. Only rows of the history are deleted. If they belong to another project that shares this history, leave them, and name them under ignore in the config file.`,
+      why: `${baseline === null ? 'A migration that was marked as applied after them' : baseline.name} stands for them now, and their folders are gone: ${records.map(({ name }) => name).join(', ')}. Only rows of the history are deleted. If they belong to another project that shares this history, leave them, and name them under ignore in the config file.`,
       writes: 'database',
       risk: 'low',
       verify: 'prisma migrate status no longer names them.',
@@ -74,9 +98,4 @@ export function supersededSteps(situation: Situation): StagedStep[] {
       do: [{ kind: 'sql', sql: records.map((record) => forgetSql(situation, record)).join('\n') }],
     }),
   ];
-}
-
-/** Text for a line comment of SQL. */
-function comment(text: string): string {
-  return text.replace(/[\r\n\u0085\u2028\u2029]+/g, ' ');
 }

@@ -1,4 +1,4 @@
-import { unmarkSql } from '../history-sql';
+import { unmarkSql, unrollSql } from '../history-sql';
 import type { Situation, Unfinished } from '../situation';
 import { type Stage, type StagedStep, staged } from '../step';
 
@@ -12,6 +12,19 @@ export function resolveStep(situation: Situation, name: string, why: string, sta
     verify: `prisma migrate status counts ${name} as applied.`,
     undo: unmarkSql(situation, name),
     do: [{ kind: 'resolve', as: 'applied', migration: name }],
+  });
+}
+
+/** `prisma migrate resolve --rolled-back`. */
+export function rolledBackStep(situation: Situation, name: string, why: string): StagedStep {
+  return staged('marks', {
+    title: `Mark ${name} as rolled back`,
+    why: `${why} Prisma runs nothing until it is told so.`,
+    writes: 'database',
+    risk: 'low',
+    verify: `prisma migrate status no longer says that ${name} failed.`,
+    undo: unrollSql(situation, name),
+    do: [{ kind: 'resolve', as: 'rolled-back', migration: name }],
   });
 }
 
