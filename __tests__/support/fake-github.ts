@@ -168,6 +168,7 @@ export async function startFakeGitHub(prefix = ''): Promise<FakeGitHub> {
     const url = new URL(request.url ?? '/', origin);
     const path = decodeURIComponent(url.pathname.startsWith(prefix) ? url.pathname.slice(prefix.length) : url.pathname);
     const method = request.method ?? 'GET';
+    if (!request.headers.authorization) return send(response, 401, { message: 'Requires authentication' });
     fake.calls.push({ method, path: path + decodeURIComponent(url.search), ...(body !== undefined && { body }) });
 
     const fault = faults.find(
@@ -270,7 +271,10 @@ export async function startFakeGitHub(prefix = ''): Promise<FakeGitHub> {
           const wanted = query.get('head');
           return [
             200,
-            fake.pulls.filter(({ head }) => wanted === null || `${head.owner}:${head.ref}` === wanted).map(shown),
+            fake.pulls
+              .filter(({ state }) => state === (query.get('state') ?? 'open'))
+              .filter(({ head }) => wanted === null || `${head.owner}:${head.ref}` === wanted)
+              .map(shown),
           ];
         },
       ],
