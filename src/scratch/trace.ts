@@ -1,25 +1,13 @@
 import type { Catalog } from '../catalog/model';
 import { type Connection, ServerError } from '../database/connection';
-import type { PendingMigration, ReplayFailure, StatementTrace, TransactionModel } from '../facts';
+import type { PendingMigration, ReplayFailure, TransactionModel } from '../facts';
 import type { MigrationFile } from '../repository/repository';
-import { knownEffects } from '../safety/known-locks';
 import { untracedMigration } from '../safety/pending';
-import { outsideTransaction } from '../sql/outside-transaction';
-import type { Statement } from '../sql/statement';
-import { transactionOf } from '../sql/transaction-model';
-import { rank, strongest } from './lock-modes';
 import { historyTable } from './replay';
-import { errorLine, replayFailure } from './replay-failure';
+import { replayFailure, unsendable } from './replay-failure';
 import { restoreSession } from './session-state';
-import {
-  type KnownRelation,
-  readBaseline,
-  readColumns,
-  readRelations,
-  readSnapshot,
-  type Snapshot,
-  type TableColumns,
-} from './trace-snapshot';
+import { TraceRun } from './trace-run';
+import { type KnownRelation, readRelations } from './trace-snapshot';
 
 export interface TraceOptions {
   readonly prismaVersion: string | null;
@@ -67,7 +55,7 @@ export async function traceMigration(
   session.catalog = options.before ?? session.catalog;
   const { relations, catalog } = session;
   if (file.sql?.includes('_prisma_migrations') === true) await connection.script(historyTable);
-  const run = (model: TransactionModel) => new Run(connection, migration, model, relations, catalog).all();
+  const run = (model: TransactionModel) => new TraceRun(connection, migration, model, relations, catalog).all();
   // The parser skips a byte order mark, the server does not.
   if (migration.syntaxError !== null || file.bom) {
     const failure = await runWhole(connection, file);
@@ -81,221 +69,14 @@ export async function traceMigration(
 
 /** A text that does not begin with a statement goes to the server as a whole, as Prisma sends it. */
 async function runWhole(connection: Connection, file: MigrationFile): Promise<ReplayFailure | null> {
-  const sql = file.sql ?? '';
-  const nul = sql.indexOf('\0');
-  // No message of the protocol can hold one; Prisma's driver refuses the file too.
-  if (nul !== -1) {
-    const message = 'The file contains a NUL byte.';
-    return {
-      migration: file.name,
-      line: errorLine(sql, nul + 1),
-      statement: '',
-      message,
-      code: '22021',
-      undetermined: null,
-    };
-  }
+  const refused = unsendable(file);
+  if (refused !== null) return refused;
   try {
-    await connection.script(sql);
+    await connection.script(file.sql ?? '');
     return null;
   } catch (error) {
     const failure = replayFailure(error, file, { statement: null, start: 0 }, connection);
     if (error instanceof ServerError) await connection.script('ROLLBACK');
     return failure;
   }
-}
-
-/** One pass over the statements of a file. */
-class Run {
-  readonly #connection: Connection;
-  readonly #migration: Omit<PendingMigration, 'before'>;
-  readonly #model: TransactionModel;
-  readonly #relations: ReadonlyMap<number, KnownRelation>;
-  readonly #before: Catalog | null;
-  readonly #traces: StatementTrace[] = [];
-  /** The line on which the transaction of a statement ends. */
-  readonly #lastLines = new Map<Statement, number>();
-  /** Null: no transaction is open, or what was measured in it does not count any more. */
-  #last: Snapshot | null = null;
-  #isOpen = false;
-
-  constructor(
-    connection: Connection,
-    migration: Omit<PendingMigration, 'before'>,
-    model: TransactionModel,
-    relations: ReadonlyMap<number, KnownRelation>,
-    before: Catalog | null,
-  ) {
-    this.#connection = connection;
-    this.#migration = migration;
-    this.#model = model;
-    this.#relations = relations;
-    this.#before = before;
-  }
-
-  async all(): Promise<{ traces: readonly StatementTrace[]; failure: ReplayFailure | null }> {
-    const { statements, file } = this.#migration;
-    const transactions = transactionOf(this.#model, statements);
-    const ends = new Map(statements.map(({ endLine }, index) => [transactions[index], endLine]));
-    for (const [index, statement] of statements.entries())
-      this.#lastLines.set(statement, ends.get(transactions[index]) ?? statement.endLine);
-    for (const [index, statement] of statements.entries()) {
-      const own = transactions[index];
-      const isAlone = own !== transactions[index - 1] && own !== transactions[index + 1];
-      const next = own === transactions[index + 1] ? null : (statements[index + 1] ?? null);
-      try {
-        await this.#one(statement, isAlone);
-        if (this.#isOpen && own !== transactions[index + 1]) await this.#commit(next);
-      } catch (error) {
-        const failure = replayFailure(error, file, { statement, start: statement.start }, this.#connection);
-        if (this.#isOpen && error instanceof ServerError) await this.#connection.script('ROLLBACK');
-        return { traces: this.#traces, failure };
-      }
-    }
-    return { traces: this.#traces, failure: null };
-  }
-
-  async #one(statement: Statement, isAlone: boolean): Promise<void> {
-    if ('TransactionStmt' in statement.node) await this.#control(statement);
-    else if (isAlone && outsideTransaction(statement.node) !== null) await this.#outside(statement);
-    else await this.#measured(statement);
-  }
-
-  /** `BEGIN`, `COMMIT`, `SAVEPOINT`, … written in the file. */
-  async #control(statement: Statement): Promise<void> {
-    const kind = 'TransactionStmt' in statement.node ? statement.node.TransactionStmt.kind : undefined;
-    const begins = kind === 'TRANS_STMT_BEGIN' || kind === 'TRANS_STMT_START';
-    if (begins && this.#isOpen) return;
-    await this.#connection.script(statement.sql);
-    if (begins) this.#isOpen = true;
-    else if (kind === 'TRANS_STMT_COMMIT' || kind === 'TRANS_STMT_ROLLBACK') this.#closed();
-  }
-
-  async #outside(statement: Statement): Promise<void> {
-    const { lockTimeoutMs } = await readBaseline(this.#connection);
-    await this.#connection.script(statement.sql);
-    const effects = knownEffects(statement.node, this.#before);
-    this.#record(statement, { ...effects, indexLocks: [], lockTimeoutMs, source: 'known' });
-    for (const [oid, relation] of await readRelations(this.#connection)) {
-      const known = this.#relations.get(oid);
-      if (known !== undefined) known.filenode = relation.filenode;
-    }
-  }
-
-  async #measured(statement: Statement): Promise<void> {
-    if (!this.#isOpen) {
-      await this.#connection.script('BEGIN');
-      this.#isOpen = true;
-    }
-    if ('VariableSetStmt' in statement.node) {
-      // SET TRANSACTION must come before any query; a SET locks nothing.
-      await this.#connection.script(statement.sql);
-      const lockTimeoutMs = this.#last?.lockTimeoutMs ?? 0;
-      this.#record(statement, {
-        locks: [],
-        indexLocks: [],
-        rewrites: [],
-        scans: [],
-        lockTimeoutMs,
-        source: 'measured',
-      });
-      return;
-    }
-    const before = this.#last ?? (await readBaseline(this.#connection));
-    const columns = mayDropMore(statement) ? await readColumns(this.#connection) : null;
-    await this.#connection.script(statement.sql);
-    const dropped = columns === null ? [] : this.#dropped(columns, await readColumns(this.#connection));
-    const after = await readSnapshot(this.#connection, before);
-    this.#last = after;
-    this.#record(statement, {
-      ...this.#newLocks(before, after),
-      rewrites: this.#rewrites(after),
-      scans: this.#scans(before, after),
-      lockTimeoutMs: after.lockTimeoutMs,
-      ...(dropped.length > 0 && { dropped }),
-      source: 'measured',
-    });
-  }
-
-  /**
-   * Ends the transaction and begins the next one in the same message where there is one: between two messages the server
-   * may send its statistics away, and the counters of the next snapshot would begin anew.
-   */
-  async #commit(next: Statement | null): Promise<void> {
-    const follows = next !== null && !('TransactionStmt' in next.node) && outsideTransaction(next.node) === null;
-    await this.#connection.script(follows ? 'COMMIT; BEGIN' : 'COMMIT');
-    if (follows && this.#last !== null) this.#last = { ...this.#last, locks: [] };
-    else this.#closed();
-  }
-
-  #closed(): void {
-    this.#isOpen = false;
-    this.#last = null;
-  }
-
-  #newLocks(before: Snapshot, after: Snapshot): Pick<StatementTrace, 'locks' | 'indexLocks'> {
-    const held = strongest(before);
-    const locks: { table: string; mode: string }[] = [];
-    const indexLocks: string[] = [];
-    for (const [oid, mode] of strongest(after)) {
-      const relation = this.#relations.get(oid);
-      if (relation === undefined || rank(mode) <= rank(held.get(oid))) continue;
-      const name = `${relation.schema}.${relation.name}`;
-      if (relation.kind === 'i' || relation.kind === 'I') indexLocks.push(name);
-      else locks.push({ table: name, mode });
-    }
-    const byName = (a: { table: string }, b: { table: string }) => (a.table < b.table ? -1 : 1);
-    return { locks: locks.sort(byName), indexLocks: indexLocks.sort() };
-  }
-
-  #rewrites(after: Snapshot): string[] {
-    const names = new Set<string>();
-    for (const { oid, filenode } of after.locks) {
-      const relation = this.#relations.get(oid);
-      if (relation === undefined || filenode === null || filenode === relation.filenode) continue;
-      relation.filenode = filenode;
-      names.add(`${relation.schema}.${relation.name}`);
-    }
-    return [...names].sort();
-  }
-
-  #scans(before: Snapshot, after: Snapshot): string[] {
-    const names = new Set<string>();
-    for (const [oid, count] of after.scans) {
-      const table = this.#relations.get(this.#relations.get(oid)?.table ?? 0);
-      if (table !== undefined && count > (before.scans.get(oid) ?? 0)) names.add(`${table.schema}.${table.name}`);
-    }
-    return [...names].sort();
-  }
-
-  /** Tables, and columns of tables that are still there, that are gone; only of what was there before. */
-  #dropped(
-    before: ReadonlyMap<number, TableColumns>,
-    after: ReadonlyMap<number, TableColumns>,
-  ): { table: string; column: string | null }[] {
-    const gone: { table: string; column: string | null }[] = [];
-    for (const [oid, { table, columns }] of before) {
-      if (!this.#relations.has(oid)) continue;
-      const now = after.get(oid);
-      if (now === undefined) gone.push({ table, column: null });
-      else for (const [key, column] of columns) if (!now.columns.has(key)) gone.push({ table, column });
-    }
-    return gone;
-  }
-
-  #record(
-    statement: Statement,
-    measured: Omit<StatementTrace, 'migration' | 'file' | 'statement' | 'transaction'>,
-  ): void {
-    const { file, transaction } = this.#migration;
-    const heldUntilLine = this.#lastLines.get(statement) ?? statement.endLine;
-    this.#traces.push({ migration: file.name, file: file.path, statement, transaction, ...measured, heldUntilLine });
-  }
-}
-
-/** Statements of which the parser does not tell what they drop: code, and CASCADE of what tables depend on. */
-function mayDropMore({ node }: Statement): boolean {
-  if ('DropStmt' in node)
-    return node.DropStmt.behavior === 'DROP_CASCADE' && node.DropStmt.removeType !== 'OBJECT_TABLE';
-  return 'DoStmt' in node || 'CallStmt' in node || 'SelectStmt' in node || 'DropOwnedStmt' in node;
 }
