@@ -78,12 +78,14 @@ describe.each<Major>([13, 15, 18])('PostgreSQL %i', (major) => {
   test('reads the schemas asked for and nothing of extensions, the system or Prisma', async () => {
     const all = await readCatalog(admin, { schemas: ['*'] });
     expect(all.schemas).toEqual(['depot', 'public']);
-    expect(names(await readCatalog(admin, { schemas: ['depot'] }), 'table')).toEqual(['depot.shipment', 'depot.site']);
+    expect(names(await readCatalog(admin, { schemas: ['depot'] }), 'table')).toEqual(['depot.remote', 'depot.shipment', 'depot.site']);
     expect(names(await readCatalog(admin, { schemas: ['nowhere'] }), 'table')).toEqual([]);
     expect(names(all, 'function')).toEqual([
       'public.double_it(integer)',
       'public.known(public.citext)',
+      'public.near(integer, integer)',
       'public.on_ddl()',
+      'public.status_of(integer)',
       'public.touch()',
     ]);
     expect(names(all, 'extension')).toEqual(['bloom', 'btree_gist', 'citext', 'pg_trgm', 'unaccent']);
