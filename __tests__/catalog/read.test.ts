@@ -78,7 +78,11 @@ describe.each<Major>([13, 15, 18])('PostgreSQL %i', (major) => {
   test('reads the schemas asked for and nothing of extensions, the system or Prisma', async () => {
     const all = await readCatalog(admin, { schemas: ['*'] });
     expect(all.schemas).toEqual(['depot', 'public']);
-    expect(names(await readCatalog(admin, { schemas: ['depot'] }), 'table')).toEqual(['depot.remote', 'depot.shipment', 'depot.site']);
+    expect(names(await readCatalog(admin, { schemas: ['depot'] }), 'table')).toEqual([
+      'depot.remote',
+      'depot.shipment',
+      'depot.site',
+    ]);
     expect(names(await readCatalog(admin, { schemas: ['nowhere'] }), 'table')).toEqual([]);
     expect(names(all, 'function')).toEqual([
       'public.double_it(integer)',

@@ -60,7 +60,9 @@ test('nothing is left when the preparation fails', async () => {
   const before = await inventory();
   const server = open(cluster.url);
   const roles = [{ name: 'anon', canLogin: false }];
-  await expect(server.session({ ...plainSession, roles, init: { path: 'init.sql', sql: 'SELECT nope' } })).rejects.toThrow(UsageError);
+  await expect(
+    server.session({ ...plainSession, roles, init: { path: 'init.sql', sql: 'SELECT nope' } }),
+  ).rejects.toThrow(UsageError);
   await server.close();
   expect(await inventory()).toEqual(before);
 });
