@@ -45,6 +45,7 @@ export function judgeRepository(repository: Repository, situation: Situation = {
     targets: histories,
     directives: [],
     pending: [],
+    replay: { migrations: null, deployed: new Map() },
     now,
     schemaErrors: [],
     ...situation,
