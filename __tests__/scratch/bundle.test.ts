@@ -14,7 +14,7 @@ import { openScratch } from './scratch/open-scratch.js';
 import { replay } from './scratch/replay.js';
 import { silentLog } from './log.js';
 const [kind, ending, url] = process.argv.slice(2);
-const options = { defaultSchema: 'public', roles: [], schemas: [], extensions: [], initSql: null };
+const options = { defaultSchema: 'public', roles: [], schemas: [], extensions: [], init: null };
 const sql = 'CREATE EXTENSION citext; CREATE ROLE made_by_migration; CREATE TABLE t (a citext)';
 async function main() {
   const server = openScratch({ kind, url }, [], silentLog);

@@ -34,6 +34,8 @@ const operator = new RegExp(`OPERATOR\\((${identifierPattern})\\.`, 'g');
 /** The object as it would be if the objects named had other names; the same object where nothing changes. */
 export function withSchemaNames<Kind extends CatalogObject>(object: Kind, names: SchemaNames): Kind {
   const rewritten = rewriteFields(object, (field, text) => {
+    // A cast has no name of its own: it is called by its two types, as they are printed.
+    if (object.kind === 'cast') return field === 'kind' || field === 'schema' ? text : rewriteText(text, names);
     if (ids.has(field) || (field === 'table' && text.includes('.'))) return rewriteId(text, names);
     return plain.has(field) ? text : rewriteText(text, names);
   });
