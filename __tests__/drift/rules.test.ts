@@ -107,6 +107,28 @@ test('names the migration on disk that makes what is unexpected', async () => {
   );
 });
 
+test('names the right one where the states between pending migrations were not read, and none where several may be meant', async () => {
+  const sql = 'ALTER TABLE "Customer" ADD COLUMN sku text';
+  const [difference] = await differencesOf(sql);
+  const help = async (...texts: string[]) => {
+    const pending = texts.map((text, index) => ({
+      file: { name: `${index}`, sql: text },
+      before: index === 0 ? { objects: [] } : null,
+    }));
+    const [problem] = await problemsOf(sql, {
+      histories: [{ database: 'production', migrations: [{ name: '0', state: 'failed' }] }],
+      pending,
+      replay: { migrations: { catalog: { objects: [difference?.actualObject] } } },
+    } as unknown as Partial<Facts>);
+    return problem?.help.split('\n')[0];
+  };
+  expect(await help(sql, 'CREATE TABLE "Newsletter" (id integer)')).toBe(
+    'Cause: 0, which failed in production, makes it: it ran in part.',
+  );
+  expect(await help('CREATE TABLE "Newsletter" (id integer)', sql)).toMatch(/^Likely cause: 1 makes it,/);
+  expect(await help(sql, sql)).toBe('Likely cause: 0, which failed in production and may have run in part.');
+});
+
 test('says when it is the weaker check', async () => {
   const [problem] = await problemsOf('CREATE TABLE extra (id integer)', {}, 'schema');
   expect(problem?.message).toContain('which schema.prisma does not have');

@@ -22,12 +22,34 @@ function causeOnDisk(
 ): string | null {
   if (actualObject === null || change === 'missing') return null;
   const states = [...pending.map(({ before }) => before), replay.migrations?.catalog ?? null];
-  const index = pending.findIndex((_, i) => !has(states[i], actualObject) && has(states[i + 1], actualObject));
-  const name = pending[index]?.file.name;
+  const name = makerOf(actualObject, pending, states)?.file.name;
   if (name === undefined) return null;
   const state = history.migrations.find((candidate) => candidate.name === name)?.state;
   if (state === 'failed') return `Cause: ${name}, which failed in ${history.database}, makes it: it ran in part.`;
   return `Likely cause: ${name} makes it, which is not applied in ${history.database} as far as its history says. If all of it was run by hand, mark it: npx prisma migrate resolve --applied ${name}`;
+}
+
+/**
+ * The pending migration that makes the object; null also when several may. Not every state between them was read: within
+ * such a stretch it is the one that speaks of the object.
+ * @param states before each migration, and after the last
+ */
+function makerOf(
+  object: CatalogObject,
+  pending: Facts['pending'],
+  states: readonly (Catalog | null)[],
+): Facts['pending'][number] | null {
+  const known = states.flatMap((state, index) => (state === null ? [] : index));
+  const end = known.find((index) => has(states[index], object));
+  const start = known.findLast((index) => end !== undefined && index < end);
+  if (end === undefined || start === undefined) return null;
+  const stretch = pending.slice(start, end);
+  const makers = stretch.length === 1 ? stretch : stretch.filter(({ file }) => speaksOf(file.sql ?? '', object));
+  return makers.length === 1 ? (makers[0] ?? null) : null;
+}
+
+function speaksOf(sql: string, object: CatalogObject): boolean {
+  return sql.includes(object.name) && (!('table' in object) || object.table === null || sql.includes(object.table));
 }
 
 function has(catalog: Catalog | null | undefined, object: CatalogObject): boolean {
