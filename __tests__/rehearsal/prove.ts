@@ -20,9 +20,11 @@ export async function proveEach(situation: Case): Promise<readonly Plan[]> {
     plans.map(({ recommended }) => recommended),
     said,
   ).toEqual(plans.map((_, index) => index === 0));
-  for (const plan of plans) {
-    const { project, url } = plan.recommended ? first : await make(situation);
-    await prove(plan, situation.loses?.[plan.direction] ?? [], project, url, said);
+  for (const [index, plan] of plans.entries()) {
+    // Plans name rows of the history by their ids, so each database gets its own.
+    const { project, url } = index === 0 ? first : await make(situation);
+    const own = index === 0 ? plan : (await runGate(project, url)).report.plans[index];
+    await prove(own ?? plan, situation.loses?.[plan.direction] ?? [], project, url, said);
   }
   return plans;
 }
