@@ -1,4 +1,3 @@
-import { embeddedAssets } from './assets';
 import { bootEmbedded, type EmbeddedInstance } from './embedded';
 import { prepare } from './prepare';
 import type { ScratchServer, ScratchSession, SessionOptions } from './server';
@@ -9,11 +8,6 @@ export class EmbeddedServer implements ScratchServer {
   readonly #open = new Set<ScratchSession>();
   /** Boots while the caller is still reading targets. */
   #first: Promise<EmbeddedInstance> | null = null;
-
-  constructor() {
-    // Compiling and unpacking leave this thread alone.
-    embeddedAssets().catch(() => {});
-  }
 
   start(): void {
     this.#first ??= bootEmbedded();
