@@ -53,7 +53,7 @@ async function act(action: Action, directory: string, connection: PgConnection):
     case 'delete':
       return rmSync(at(action.path), { recursive: true });
     case 'sql':
-      return connection.script(action.sql);
+      return void (await connection.script(action.sql));
     case 'resolve':
       return action.as === 'applied'
         ? markMigrationApplied(connection, migrations(), action.migration)

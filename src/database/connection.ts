@@ -8,8 +8,9 @@ export interface Connection {
   /**
    * Sends the text as one simple Query message, as Prisma's native engine sends a migration: several statements in it
    * are one implicit transaction (PostgreSQL manual, "Multiple Statements in a Simple Query").
+   * @returns the rows of each statement, in their order
    */
-  script(text: string): Promise<void>;
+  script(text: string): Promise<ScriptResult>;
   /**
    * Runs one statement with every value as the server's text, positional, with the type OIDs of the columns and without
    * any conversion, for the adapter of Prisma's engine (`rowMode: 'array'` and an identity type parser in `pg`).
@@ -18,6 +19,9 @@ export interface Connection {
   /** `server_version_num`, such as 150018. */
   readonly serverVersionNumber: number;
 }
+
+/** What {@link Connection.script} returns. */
+export type ScriptResult = readonly (readonly object[])[];
 
 /** What {@link Connection.raw} returns. */
 export interface RawResult {

@@ -1,6 +1,6 @@
-import { type Client, DatabaseError } from 'pg';
+import { type Client, DatabaseError, type QueryResult } from 'pg';
 import { errorMessage, UndeterminedError } from '../errors';
-import { type Connection, type RawResult, ServerError } from './connection';
+import { type Connection, type RawResult, type ScriptResult, ServerError } from './connection';
 import { patience } from './patience';
 
 /** OIDs of arrays that `pg` leaves as text: `"char"[]` and `name[]` (PostgreSQL source, pg_type.dat). */
@@ -80,8 +80,10 @@ export class PgConnection implements Connection {
     return result.rows;
   }
 
-  async script(text: string): Promise<void> {
-    await this.#run(() => this.#client.query(text));
+  async script(text: string): Promise<ScriptResult> {
+    // One result, or an array of them when the text has several statements, which the types of `pg` do not say.
+    const results: QueryResult | QueryResult[] = await this.#run(() => this.#client.query(text));
+    return [results].flat().map(({ rows }) => rows);
   }
 
   async raw(text: string, values: readonly unknown[] = []): Promise<RawResult> {

@@ -56,7 +56,9 @@ function adapterOver(connection: Connection, schema: string): SqlDriverAdapter {
     queryRaw: async (query: SqlQuery): Promise<SqlResultSet> => resultSet(await send(connection, query)),
     executeRaw: async (query: SqlQuery) => (await send(connection, query)).count,
   };
-  const statement = (sql: string) => capture(connection.script(sql));
+  const statement = async (sql: string): Promise<void> => {
+    await capture(connection.script(sql));
+  };
   return {
     ...queryable,
     executeScript: statement,

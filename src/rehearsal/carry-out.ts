@@ -61,7 +61,7 @@ function asPrismaSends(connection: Connection, { migrations, prismaVersion }: Re
       const file = migrations.find(({ sql }) => sql === text);
       if (file === undefined) return connection.script(text);
       const failure = await replay(connection, [file], { prismaVersion });
-      if (failure === null) return;
+      if (failure === null) return [];
       if (failure.undetermined !== null) throw new UndeterminedError(failure.undetermined);
       throw new ServerError(failure.message, failure.code, undefined, undefined, undefined);
     },
@@ -76,7 +76,8 @@ async function act(action: Action, { connection, tree, defaultSchema }: Stage): 
     case 'delete':
       return tree.change(action);
     case 'sql':
-      return connection.script(action.sql);
+      await connection.script(action.sql);
+      return;
     case 'resolve':
       return action.as === 'applied'
         ? markMigrationApplied(connection, migrations, action.migration, { defaultSchema })

@@ -56,7 +56,7 @@ export async function readRepository(settings: Settings, log: Log): Promise<Repo
     config: found?.config ?? null,
     base,
     baseProblem: problem,
-    unsupported: unsupportedProvider(datasource.provider) ?? (await unsupportedLayout(graphPlaces)),
+    unsupported: unsupportedProvider(datasource.provider) ?? unsupportedLayout(graphPlaces),
   };
   log.info(summary(repository));
   return repository;
@@ -99,7 +99,7 @@ async function compare(
 async function withoutSchema(settings: Settings, found: FoundConfig | null): Promise<Repository> {
   const { repositoryRoot: root, workingDirectory } = settings;
   const migrations = join(workingDirectory, 'migrations');
-  const unsupported = await unsupportedLayout([migrations]);
+  const unsupported = unsupportedLayout([migrations]);
   if (unsupported === null) throw await noSchema(settings, found);
   return {
     root,

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMissing } from './paths';
 
@@ -13,25 +13,29 @@ export function unsupportedProvider(provider: string | null): string | null {
 /**
  * One sentence when a directory holds the migration graph of Prisma 8, folders with `migration.json` and `ops.json`, such as
  * `migrations/app/20260520T1317_migration/`; null when not. It has no `migration.sql` and no `_prisma_migrations`, so
- * without this check it would look like a project without migrations.
+ * without this check it would look like a project without migrations. Synchronous on purpose, as `readMigrationFiles` is.
  */
-export async function unsupportedLayout(directories: readonly string[]): Promise<string | null> {
-  for (const directory of directories)
-    if (await holdsGraph(directory, 3))
-      return 'The migrations are a migration graph of Prisma 8 (migration.json and ops.json); the gate checks the migration.sql folders of Prisma 2 to 7.';
-  return null;
+export function unsupportedLayout(directories: readonly string[]): string | null {
+  return directories.some((directory) => holdsGraph(directory, 3))
+    ? 'The migrations are a migration graph of Prisma 8 (migration.json and ops.json); the gate checks the migration.sql folders of Prisma 2 to 7.'
+    : null;
 }
 
-async function holdsGraph(directory: string, depth: number): Promise<boolean> {
-  const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
-    if (isMissing(error)) return [];
-    throw error;
-  });
+function holdsGraph(directory: string, depth: number): boolean {
+  const entries = list(directory);
   const names = new Set(entries.map((entry) => entry.name));
   if (names.has('migration.sql')) return false;
   if (names.has('migration.json') && names.has('ops.json')) return true;
-  if (depth === 0) return false;
-  for (const entry of entries)
-    if (entry.isDirectory() && (await holdsGraph(join(directory, entry.name), depth - 1))) return true;
-  return false;
+  return (
+    depth > 0 && entries.some((entry) => entry.isDirectory() && holdsGraph(join(directory, entry.name), depth - 1))
+  );
+}
+
+function list(directory: string): readonly Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true });
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
 }

@@ -15,10 +15,19 @@ export interface EmbeddedInstance {
 }
 
 /**
- * On top of PGlite's own start parameters: the default `search_path` of a server, and a buffer cache that fits an empty
- * database, because the usual 128 MB cost 110 MB of resident memory and 70 ms at start.
+ * On top of PGlite's own start parameters: the default `search_path` of a server, and what fits one session on an empty
+ * database. A buffer cache of the usual 128 MB costs 110 MB of resident memory and 70 ms at start. The lock table has
+ * `max_locks_per_transaction` places for each possible process, and `pg_locks` goes through all of them: so many for few
+ * processes hold the locks of 12,000 new tables in one transaction.
  */
-const settings = ['search_path="$user", public', 'shared_buffers=16MB', 'max_locks_per_transaction=1024'];
+const settings = [
+  'search_path="$user", public',
+  'shared_buffers=16MB',
+  'max_connections=4',
+  'max_wal_senders=0',
+  'autovacuum_worker_slots=1',
+  'max_locks_per_transaction=8192',
+];
 
 /** An instance was closed, and its memory may still be there. */
 let leftovers = false;

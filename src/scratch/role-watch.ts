@@ -1,5 +1,5 @@
 import { unquoteIdentifier } from '../catalog/identifier';
-import type { Connection, RawResult } from '../database/connection';
+import type { Connection, RawResult, ScriptResult } from '../database/connection';
 
 /** `CREATE ROLE`, `USER` or `GROUP` and a name, wherever in a text. */
 const creation = /\bcreate\s+(?:role|user|group)\s+(?:if\s+not\s+exists\s+)?("(?:[^"]|"")+"|[\w$\u0080-\uffff]+)/gi;
@@ -26,7 +26,7 @@ export class RoleWatch implements Connection {
     return this.#connection.query<Row>(text, values);
   }
 
-  script(text: string): Promise<void> {
+  script(text: string): Promise<ScriptResult> {
     this.#note(text);
     return this.#connection.script(text);
   }

@@ -51,8 +51,8 @@ export async function restoreSession(connection: Connection): Promise<void> {
 }
 
 /** By name, because in PGlite, which is a single-user server, the session has no default to go back to. */
-export function becomeUser(connection: Connection, user: string): Promise<void> {
-  return connection.script(`SET SESSION AUTHORIZATION ${quoteIdentifier(user)}; RESET ROLE`);
+export async function becomeUser(connection: Connection, user: string): Promise<void> {
+  await connection.script(`SET SESSION AUTHORIZATION ${quoteIdentifier(user)}; RESET ROLE`);
 }
 
 /** `source` is `session` after `SET` and `set_config` (PostgreSQL manual, "pg_settings"); `role` is not in that view. */

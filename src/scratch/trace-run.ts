@@ -12,7 +12,7 @@ import {
   readBaseline,
   readColumns,
   readRelations,
-  readSnapshot,
+  runAndLook,
   type Snapshot,
   type TableColumns,
 } from './trace-snapshot';
@@ -53,11 +53,10 @@ export class TraceRun {
       this.#lastLines.set(statement, ends.get(transactions[index]) ?? statement.endLine);
     for (const [index, statement] of statements.entries()) {
       const own = transactions[index];
-      const isAlone = own !== transactions[index - 1] && own !== transactions[index + 1];
-      const next = own === transactions[index + 1] ? null : (statements[index + 1] ?? null);
+      const isLast = own !== transactions[index + 1];
+      const isAlone = own !== transactions[index - 1] && isLast;
       try {
-        await this.#one(statement, isAlone);
-        if (this.#isOpen && own !== transactions[index + 1]) await this.#commit(next);
+        await this.#one(statement, isAlone, isLast ? endOf(statements[index + 1]) : []);
       } catch (error) {
         const failure = replayFailure(error, file, { statement, start: statement.start }, this.#connection);
         if (this.#isOpen && error instanceof ServerError) await this.#connection.script('ROLLBACK');
@@ -67,10 +66,15 @@ export class TraceRun {
     return { traces: this.#traces, failure: null };
   }
 
-  async #one(statement: Statement, isAlone: boolean): Promise<void> {
+  /** @param ending what ends the transaction after the statement; empty: it goes on */
+  async #one(statement: Statement, isAlone: boolean, ending: readonly string[]): Promise<void> {
     if ('TransactionStmt' in statement.node) await this.#control(statement);
-    else if (isAlone && outsideTransaction(statement.node) !== null) await this.#outside(statement);
-    else await this.#measured(statement);
+    else if (isAlone && outsideTransaction(statement.node) !== null) return this.#outside(statement);
+    else if ('VariableSetStmt' in statement.node) await this.#set(statement);
+    else return this.#measured(statement, ending);
+    if (!this.#isOpen || ending.length === 0) return;
+    await this.#connection.script(ending.join(';'));
+    this.#ended(ending);
   }
 
   /** `BEGIN`, `COMMIT`, `SAVEPOINT`, … written in the file. */
@@ -94,31 +98,35 @@ export class TraceRun {
     }
   }
 
-  async #measured(statement: Statement): Promise<void> {
-    if (!this.#isOpen) {
-      await this.#connection.script('BEGIN');
-      this.#isOpen = true;
-    }
-    if ('VariableSetStmt' in statement.node) {
-      // SET TRANSACTION must come before any query; a SET locks nothing.
-      await this.#connection.script(statement.sql);
-      const lockTimeoutMs = this.#last?.lockTimeoutMs ?? 0;
-      this.#record(statement, {
-        locks: [],
-        indexLocks: [],
-        rewrites: [],
-        scans: [],
-        lockTimeoutMs,
-        source: 'measured',
-      });
-      return;
-    }
+  async #begin(): Promise<void> {
+    if (this.#isOpen) return;
+    await this.#connection.script('BEGIN');
+    this.#isOpen = true;
+  }
+
+  /** SET TRANSACTION must come before any query; a SET locks nothing. */
+  async #set(statement: Statement): Promise<void> {
+    await this.#begin();
+    await this.#connection.script(statement.sql);
+    const lockTimeoutMs = this.#last?.lockTimeoutMs ?? 0;
+    this.#record(statement, {
+      locks: [],
+      indexLocks: [],
+      rewrites: [],
+      scans: [],
+      lockTimeoutMs,
+      source: 'measured',
+    });
+  }
+
+  async #measured(statement: Statement, ending: readonly string[]): Promise<void> {
+    await this.#begin();
     const before = this.#last ?? (await readBaseline(this.#connection));
     const columns = mayDropMore(statement) ? await readColumns(this.#connection) : null;
-    await this.#connection.script(statement.sql);
-    const dropped = columns === null ? [] : this.#dropped(columns, await readColumns(this.#connection));
-    const after = await readSnapshot(this.#connection, before);
+    const after = await runAndLook(this.#connection, statement.sql, before, ending);
     this.#last = after;
+    if (ending.length > 0) this.#ended(ending);
+    const dropped = columns === null ? [] : this.#dropped(columns, await readColumns(this.#connection));
     this.#record(statement, {
       ...this.#newLocks(before, after),
       rewrites: this.#rewrites(after),
@@ -129,15 +137,9 @@ export class TraceRun {
     });
   }
 
-  /**
-   * Ends the transaction and begins the next one in the same message where there is one: between two messages the server
-   * may send its statistics away, and the counters of the next snapshot would begin anew.
-   */
-  async #commit(next: Statement | null): Promise<void> {
-    const follows = next !== null && !('TransactionStmt' in next.node) && outsideTransaction(next.node) === null;
-    await this.#connection.script(follows ? 'COMMIT; BEGIN' : 'COMMIT');
-    if (follows && this.#last !== null) this.#last = { ...this.#last, locks: [] };
-    else this.#closed();
+  #ended(ending: readonly string[]): void {
+    if (ending.includes('BEGIN') && this.#last !== null) this.#last = { ...this.#last, locks: [] };
+    else if (!ending.includes('BEGIN')) this.#closed();
   }
 
   #closed(): void {
@@ -203,6 +205,15 @@ export class TraceRun {
     const heldUntilLine = this.#lastLines.get(statement) ?? statement.endLine;
     this.#traces.push({ migration: file.name, file: file.path, statement, transaction, ...measured, heldUntilLine });
   }
+}
+
+/**
+ * What ends the transaction of a statement, and begins the next one in the same message where it can: between two messages
+ * the server may send its statistics away, and the counters of the next snapshot would begin anew.
+ */
+function endOf(next: Statement | undefined): readonly string[] {
+  const follows = next !== undefined && !('TransactionStmt' in next.node) && outsideTransaction(next.node) === null;
+  return follows ? ['COMMIT', 'BEGIN'] : ['COMMIT'];
 }
 
 /** Statements of which the parser does not tell what they drop: code, and CASCADE of what tables depend on. */

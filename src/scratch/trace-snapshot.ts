@@ -53,9 +53,9 @@ SELECT (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(c.oid::int8, pg_c
 }
 
 /**
- * One round trip. The counters of scans also move on empty tables, so that a scratch database without data shows what would
- * be read. Only what the session has locked is asked for, since nothing is read without a lock: the view
- * `pg_stat_xact_user_tables`, where these are `seq_scan` and `idx_scan`, goes through every table.
+ * The counters of scans also move on empty tables, so that a scratch database without data shows what would be read. Only
+ * what the session has locked is asked for, since nothing is read without a lock: the view `pg_stat_xact_user_tables`,
+ * where these are `seq_scan` and `idx_scan`, goes through every table.
  */
 const snapshotQuery = `
 SELECT (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(l.relation::int8, l.mode,
@@ -70,9 +70,21 @@ interface SnapshotRow {
   readonly lockTimeout: string;
 }
 
-/** What the session holds and has read; relations that it has not locked keep the counters of `before`. */
-export async function readSnapshot(connection: Connection, before: Snapshot): Promise<Snapshot> {
-  const [row] = await connection.query<SnapshotRow>(snapshotQuery);
+/**
+ * Runs a statement in the open transaction, and tells in the same round trip what the session holds and has read then;
+ * relations that it has not locked keep the counters of `before`.
+ * @param ending commands of transaction control to run after that look
+ * @throws ServerError of the statement or of the ending
+ */
+export async function runAndLook(
+  connection: Connection,
+  statement: string,
+  before: Snapshot,
+  ending: readonly string[],
+): Promise<Snapshot> {
+  // A line of its own, because the statement may end in a comment.
+  const results = await connection.script([`${statement}\n`, snapshotQuery, ...ending].join(';'));
+  const [row] = (results.at(-1 - ending.length) ?? []) as readonly SnapshotRow[];
   if (row === undefined) throw new Error('The snapshot of the trace has no row.');
   const locks = row.locks ?? [];
   return {
