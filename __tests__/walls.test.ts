@@ -6,7 +6,7 @@ import { version } from '../src/version';
 
 const src = join(import.meta.dirname, '..', 'src');
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts'))
+  .filter((path) => /\.m?ts$/.test(path))
   .map((path) => ({ path: path.split(sep).join('/'), text: readFileSync(join(src, path), 'utf8') }));
 
 /** Every module that a file imports, with the type-only imports apart: those vanish in the build. */

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureEmbeddedImage } from './embedded-assets.mjs';
+import { ensureEmbeddedAssets } from './embedded-assets.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = '.cache/dist';
@@ -35,7 +35,7 @@ function sourcesKey() {
 }
 
 export default async function setup() {
-  await ensureEmbeddedImage();
+  await ensureEmbeddedAssets();
   // Another bundle to test, such as the one that was released.
   if (process.env.GATE_DIST === undefined) buildForTests();
 }

@@ -1,6 +1,9 @@
-// The files of the embedded scratch database: PGlite's WebAssembly and data, and an image of a database cluster that is
-// ready to start, with the files of every extension, so that no initdb runs where the gate runs.
-import { copyFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+// The files of the embedded scratch database: PGlite's WebAssembly and data, the script of the thread that it runs on, and an
+// image of a database cluster that is ready to start, with the files of every extension, so that no initdb runs where the
+// gate runs.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -8,39 +11,55 @@ import { gzipSync } from 'node:zlib';
 import { MemoryFS, PGlite } from '@electric-sql/pglite';
 
 const require = createRequire(import.meta.url);
-const modules = join(dirname(fileURLToPath(import.meta.url)), '..', 'node_modules');
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const modules = join(root, 'node_modules');
 const pglite = dirname(require.resolve('@electric-sql/pglite'));
 const pgvector = dirname(require.resolve('@electric-sql/pglite-pgvector'));
-const image = join(modules, '.cache', 'prisma-migration-gate', 'embedded.image.gz');
+const cache = join(modules, '.cache', 'prisma-migration-gate');
+const image = join(cache, 'embedded.image.gz');
+const worker = join(cache, 'embedded-worker.mjs');
 
 /** Where PGlite keeps its installation and, in `data`, the cluster. */
 const imageDirectory = '/pglite';
 
 /** Copies everything the embedded scratch database needs into a directory. */
 export async function copyEmbeddedAssets(directory) {
-  await ensureEmbeddedImage();
+  await ensureEmbeddedAssets();
   await mkdir(directory, { recursive: true });
-  for (const file of [...['index.cjs', 'pglite.wasm', 'pglite.data'].map((name) => join(pglite, name)), image]) {
-    await copyFile(file, join(directory, basename(file)));
-  }
+  const shipped = ['index.cjs', 'pglite.wasm', 'pglite.data'].map((name) => join(pglite, name));
+  for (const file of [...shipped, image, worker]) await copyFile(file, join(directory, basename(file)));
   await copyFile(join(pglite, '..', 'LICENSE'), join(directory, 'pglite.LICENSE'));
 }
 
-/** Makes the image in the cache folder unless one of these versions, made by this very script, is there. */
-export async function ensureEmbeddedImage() {
-  const key = await imageKey();
-  const known = await readFile(`${image}.key`, 'utf8').catch(() => null);
+/** Makes in the cache folder what PGlite does not ship, unless it is there: the image, and the script of the thread. */
+export async function ensureEmbeddedAssets() {
+  await ensure(image, await imageKey(), async () => gzipSync(await buildImage(), { level: 9 }));
+  const source = await readFile(join(root, 'src', 'scratch', 'embedded-worker.mts'));
+  await ensure(worker, createHash('sha256').update(source).digest('hex'), compileWorker);
+}
+
+async function ensure(path, key, make) {
+  const known = await readFile(`${path}.key`, 'utf8').catch(() => null);
   if (known === key) return;
-  await mkdir(dirname(image), { recursive: true });
+  await mkdir(dirname(path), { recursive: true });
   // Renamed into place: two test runs may build it at the same time.
-  const temporary = `${image}.${process.pid}`;
-  await writeFile(temporary, gzipSync(await buildImage(), { level: 9 }));
-  await rename(temporary, image);
-  await writeFile(`${image}.key`, key);
+  const temporary = `${path}.${process.pid}`;
+  await writeFile(temporary, await make());
+  await rename(temporary, path);
+  await writeFile(`${path}.key`, key);
+}
+
+/** The one file of the sources that is not bundled, because a thread starts from a file. */
+async function compileWorker() {
+  const out = join(cache, `lib-${process.pid}`);
+  execFileSync(join(modules, '.bin', 'tsc'), ['-p', 'tsconfig.build.json', '--outDir', out], { cwd: root });
+  const script = await readFile(join(out, 'scratch', 'embedded-worker.mjs'));
+  await rm(out, { recursive: true });
+  return script;
 }
 
 /** What vitest calls before the tests (`globalSetup`). */
-export const setup = ensureEmbeddedImage;
+export const setup = ensureEmbeddedAssets;
 
 async function imageKey() {
   const version = async (directory) =>
@@ -124,4 +143,4 @@ function pack(FS, directories, files) {
   return Buffer.concat([length, header, ...contents]);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await ensureEmbeddedImage();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await ensureEmbeddedAssets();

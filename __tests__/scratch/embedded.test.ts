@@ -62,19 +62,24 @@ test('the protocol: values, errors and what follows them, long messages both way
 });
 
 test('a crash in the middle of a script is never taken for success', async () => {
-  const endless = 'CREATE FUNCTION f(n int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN f(n + 1); END $$;';
+  // Too deep for the thread's stack, where the regular expressions of PostgreSQL do not look at the depth.
+  const nested = `SELECT 'x' ~ '${'('.repeat(100_000)}${')'.repeat(100_000)}';`;
   await scratch.session(async ({ connection }) => {
-    const failure = await replay(
-      connection,
-      [migrationFile('1', `${endless}\nSELECT f(1);\nCREATE TABLE t (a int);`)],
-      {
-        prismaVersion: null,
-      },
-    );
+    const migration = migrationFile('1', `CREATE TABLE s (a int);\n${nested}\nCREATE TABLE t (a int);`);
+    const failure = await replay(connection, [migration], { prismaVersion: null });
     expect(failure?.undetermined).toContain('use scratch: local');
     await expect(connection.query('SELECT 1')).rejects.toBeInstanceOf(UndeterminedError);
   });
   await scratch.session(async ({ connection }) => expect(await connection.query('SELECT 1 AS n')).toEqual([{ n: 1 }]));
+});
+
+test('the server says itself when its stack is too deep, and goes on', async () => {
+  await scratch.session(async ({ connection }) => {
+    const endless = 'CREATE FUNCTION f(n int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN f(n + 1); END $$;';
+    await expect(connection.script(`${endless} SELECT f(1)`)).rejects.toMatchObject({ code: '54001' });
+    await expect(connection.script(`SELECT ${'1 + '.repeat(20_000)}1`)).rejects.toMatchObject({ code: '54001' });
+    expect(await connection.query('SELECT 1 AS n')).toEqual([{ n: 1 }]);
+  });
 });
 
 test('a loop that never ends is stopped', async () => {

@@ -34,10 +34,9 @@ export interface Collected {
 
 /** Gathers every fact from the files, the databases and the scratch server. Judges nothing. */
 export async function collect(settings: Settings, scratch: ScratchServer, log: Log): Promise<Collected> {
+  scratch.start();
   const repository = await readRepository(settings, log);
   const reading = readTargets(settings, repository, log);
-  // After the connections are on their way: starting keeps this thread busy.
-  scratch.start();
   preloadEngine();
   const targets = await reading;
   const readable = targets.flatMap(({ name, snapshot }) => (snapshot === null ? [] : [{ name, snapshot }]));

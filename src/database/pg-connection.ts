@@ -118,6 +118,7 @@ export class PgConnection implements Connection {
         this.#client.connection.stream.destroy();
         throw new UndeterminedError('The server did not answer a query in time.', { cause: error });
       }
+      if (lost instanceof UndeterminedError) throw lost;
       if (isConnectionLoss(error)) {
         throw new ConnectionLostError(`The connection to the server was lost: ${errorMessage(lost)}.`, { cause: lost });
       }

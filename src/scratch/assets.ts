@@ -3,19 +3,14 @@ import { promisify } from 'node:util';
 import { gunzip, type ZlibOptions } from 'node:zlib';
 import { assetPath } from '../assets';
 import { preferFastWasmCompiler } from '../wasm-compiler';
-import { type Image, parseImage } from './image';
+import type { ThreadData } from './embedded-thread';
+import { parseImage } from './image';
 
 /** The little of the WebAssembly interface used here; TypeScript has it in its DOM library only. */
 declare const WebAssembly: { compile(bytes: Uint8Array): Promise<object> };
 
 /** What PGlite needs to boot without looking for files itself. */
-export interface EmbeddedAssets {
-  /** A `WebAssembly.Module`, made once per process: V8 compiles its functions when they are first called. */
-  readonly wasm: object;
-  /** Time zones, dictionaries and other files of a PostgreSQL installation. */
-  readonly data: Blob;
-  readonly image: Image;
-}
+type EmbeddedAssets = Omit<ThreadData, 'settings'>;
 
 let loading: Promise<EmbeddedAssets> | undefined;
 
@@ -32,10 +27,17 @@ async function load(): Promise<EmbeddedAssets> {
     readFile(assetPath('@electric-sql/pglite/dist/pglite.data')).then((bytes) => new Blob([bytes])),
     readFile(assetPath('.cache/prisma-migration-gate/embedded.image.gz')).then(unzip).then(parseImage),
   ]);
-  return { wasm, data, image };
+  return { pglite: assetPath('@electric-sql/pglite/dist/index.cjs'), wasm, data, image };
 }
 
-/** In one piece: the last four bytes tell the size (RFC 1952, ISIZE), and joining hundreds of pieces takes longer than reading them. */
-function unzip(bytes: Buffer): Promise<Buffer> {
-  return promisify<Buffer, ZlibOptions, Buffer>(gunzip)(bytes, { chunkSize: bytes.readUInt32LE(bytes.length - 4) + 1 });
+/**
+ * Into memory that threads share. In one piece: the last four bytes tell the size (RFC 1952, ISIZE), and joining hundreds of
+ * pieces takes longer than reading them.
+ */
+async function unzip(bytes: Buffer): Promise<Buffer<SharedArrayBuffer>> {
+  const chunkSize = bytes.readUInt32LE(bytes.length - 4) + 1;
+  const unzipped = await promisify<Buffer, ZlibOptions, Buffer>(gunzip)(bytes, { chunkSize });
+  const shared = Buffer.from(new SharedArrayBuffer(unzipped.length));
+  shared.set(unzipped);
+  return shared;
 }

@@ -1,12 +1,13 @@
-import type { PGlite, PGliteOptions } from '@electric-sql/pglite';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { Client } from 'pg';
+import { assetPath } from '../assets';
 import { PgConnection } from '../database/pg-connection';
 import { errorMessage, UndeterminedError } from '../errors';
 import { embeddedAssets } from './assets';
-import { collectGarbage } from './collect-garbage';
-import { unpackImage } from './image';
-import { loadPGlite } from './pglite';
-import { PGliteStream } from './pglite-stream';
+import { EmbeddedStream } from './embedded-stream';
+import type { ThreadData } from './embedded-thread';
+import { scriptLimitMs } from './server';
 
 /** One PGlite with a connection to it. */
 export interface EmbeddedInstance {
@@ -29,60 +30,39 @@ const settings = [
   'max_locks_per_transaction=8192',
 ];
 
-/** An instance was closed, and its memory may still be there. */
-let leftovers = false;
-
 /**
- * Boots a PGlite with an empty database and connects to it as superuser `postgres`.
+ * Boots a PGlite with an empty database on a thread of its own and connects to it as superuser `postgres`.
  * @param limitMs how long one message may run
  * @throws UndeterminedError when it does not start, for want of memory for instance
  */
-export async function bootEmbedded(limitMs?: number): Promise<EmbeddedInstance> {
-  if (leftovers) collectGarbage();
-  leftovers = false;
-  const { wasm, data, image } = await embeddedAssets();
-  const { PGlite, MemoryFS } = loadPGlite();
-  class ImageFS extends MemoryFS {
-    override async initialSyncFs(): Promise<void> {
-      if (this.pg !== undefined) unpackImage(image, this.pg.Module.FS);
-    }
-  }
-  const database = await create(PGlite, {
-    fs: new ImageFS(),
-    pgliteWasmModule: wasm,
-    // Never instantiated, because the image has a cluster; given so that PGlite does not look for a file.
-    initdbWasmModule: wasm,
-    fsBundle: data,
-    startParams: [...PGlite.defaultStartParams, ...settings.flatMap((setting) => ['-c', setting])],
-  });
-  const client = new Client({
-    stream: () => new PGliteStream(database, limitMs),
-    user: 'postgres',
-    database: 'postgres',
-    ssl: false,
-  });
-  const connection = await PgConnection.connect(client);
-  return {
-    connection,
-    async close() {
-      await connection.end();
-      await database.close();
-      leftovers = true;
-    },
-  };
-}
-
-async function create(PGlite: ReturnType<typeof loadPGlite>['PGlite'], options: PGliteOptions): Promise<PGlite> {
+export async function bootEmbedded(limitMs = scriptLimitMs): Promise<EmbeddedInstance> {
+  const assets = await embeddedAssets();
+  const worker = startThread({ ...assets, settings });
   try {
-    const database = new PGlite(options);
-    // Only PGlite's own client needs to know the array types of the server.
-    database._initArrayTypes = async () => {};
-    await database.waitReady;
-    return database;
+    await once(worker, 'message');
   } catch (error) {
     throw new UndeterminedError(
       `The embedded PostgreSQL did not start (${errorMessage(error)}): use scratch: local or a service container.`,
       { cause: error },
     );
   }
+  const stream = new EmbeddedStream(worker, limitMs);
+  const client = new Client({ stream: () => stream, user: 'postgres', database: 'postgres', ssl: false });
+  const connection = await PgConnection.connect(client);
+  return {
+    connection,
+    async close() {
+      await connection.end();
+      await worker.terminate();
+    },
+  };
+}
+
+/**
+ * With nothing of this process: neither its environment, where secrets are, nor the loaders that it was started with. Its
+ * stack has room for what PostgreSQL's own `max_stack_depth` of 2 MB allows, so that the server says when it is too deep.
+ */
+function startThread(workerData: ThreadData): Worker {
+  const file = assetPath('.cache/prisma-migration-gate/embedded-worker.mjs');
+  return new Worker(file, { workerData, env: {}, execArgv: [], resourceLimits: { stackSizeMb: 16 } });
 }

@@ -5,14 +5,11 @@ export interface Image {
   readonly files: readonly { readonly path: string; readonly content: Uint8Array }[];
 }
 
-/** The part of Emscripten's file system that is needed to unpack an image. */
-export interface WritableFileSystem {
-  mkdirTree(path: string): void;
-  writeFile(path: string, content: Uint8Array): void;
-}
-
-/** Reads the packed form: length of the header (4 bytes, big endian), header (JSON), contents in order. */
-export function parseImage(packed: Buffer): Image {
+/**
+ * Reads the packed form: length of the header (4 bytes, big endian), header (JSON), contents in order.
+ * @returns views of the bytes, which therefore must be in memory that threads share
+ */
+export function parseImage(packed: Buffer<SharedArrayBuffer>): Image {
   let offset = 4 + packed.readUInt32BE(0);
   const header = JSON.parse(packed.toString('utf8', 4, offset)) as {
     directories: string[];
@@ -26,10 +23,4 @@ export function parseImage(packed: Buffer): Image {
   });
   if (offset !== packed.length) throw new Error('The image of the embedded database is damaged.');
   return { directories: header.directories, files };
-}
-
-/** Writes the image into a file system; contents are copied, so that the next instance can use the same image. */
-export function unpackImage({ directories, files }: Image, fileSystem: WritableFileSystem): void {
-  for (const directory of directories) fileSystem.mkdirTree(directory);
-  for (const { path, content } of files) fileSystem.writeFile(path, content);
 }

@@ -1,0 +1,88 @@
+// The thread of one embedded PostgreSQL: boots a PGlite, then answers batches of PostgreSQL's wire protocol, one at a time.
+// On a thread of its own it can be stopped in the middle of a message, and the gate goes on with its own work meanwhile.
+// Imports nothing of ours but types, so that it runs as the one file that the compiler makes of it.
+import { createRequire } from 'node:module';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { PGlite } from '@electric-sql/pglite';
+import type { ThreadAnswer, ThreadData } from './embedded-thread';
+
+/** PGlite throws this out of its main loop for each SQL error; it then handles it itself. */
+const longJumpStatus = 100;
+
+const data = workerData as ThreadData;
+const port = parentPort;
+if (port === null) throw new Error('embedded-worker is not a program of its own');
+
+const database = await boot(data);
+let crash: unknown;
+/** The batch being executed. */
+let message: Uint8Array<ArrayBuffer> | undefined;
+watchForCrash(database);
+port.on('message', (batch: Uint8Array<ArrayBuffer>) => void execute(batch).then(answer));
+answer({ bytes: new Uint8Array() });
+
+async function boot({ pglite, wasm, data: files, image, settings }: ThreadData): Promise<PGlite> {
+  const module = createRequire(pglite)(pglite) as typeof import('@electric-sql/pglite');
+  class ImageFS extends module.MemoryFS {
+    override async initialSyncFs(): Promise<void> {
+      const fs = this.pg?.Module.FS;
+      // Contents are copied: another instance uses the same image.
+      for (const directory of image.directories) fs?.mkdirTree(directory);
+      for (const { path, content } of image.files) fs?.writeFile(path, content);
+    }
+  }
+  const server = new module.PGlite({
+    fs: new ImageFS(),
+    pgliteWasmModule: wasm,
+    // Never instantiated, because the image has a cluster; given so that PGlite does not look for a file.
+    initdbWasmModule: wasm,
+    fsBundle: files,
+    startParams: [...module.PGlite.defaultStartParams, ...settings.flatMap((setting) => ['-c', setting])],
+  });
+  // Only PGlite's own client needs to know the array types of the server.
+  server._initArrayTypes = async () => {};
+  await server.waitReady;
+  return server;
+}
+
+async function execute(batch: Uint8Array<ArrayBuffer>): Promise<ThreadAnswer> {
+  message = batch;
+  const parts: Uint8Array[] = [];
+  try {
+    await database.execProtocolRawStream(batch, {
+      syncToFs: false,
+      // The bytes are a view of WebAssembly memory, which the next message overwrites.
+      onRawData: (bytes) => parts.push(bytes.slice()),
+    });
+  } catch (error) {
+    crash ??= error;
+  }
+  message = undefined;
+  if (crash !== undefined) return { crash: String((crash as { message?: string } | null)?.message ?? crash) };
+  return { bytes: parts.length === 1 && parts[0] !== undefined ? parts[0] : new Uint8Array(Buffer.concat(parts)) };
+}
+
+function answer(result: ThreadAnswer): void {
+  port?.postMessage(result, 'bytes' in result ? [result.bytes.buffer as ArrayBuffer] : []);
+}
+
+/**
+ * PGlite goes on after any exception of its WebAssembly code and then reports that it is ready, so that a trap in the
+ * middle of a script would pass as success. Its loop over the message ends when the message has no bytes left.
+ */
+function watchForCrash({ Module: module }: PGlite): void {
+  const runOnce = module._PostgresMainLoopOnce;
+  module._PostgresMainLoopOnce = () => {
+    try {
+      runOnce();
+    } catch (error) {
+      if ((error as { status?: number }).status !== longJumpStatus) {
+        crash = error;
+        const buffer = message?.buffer;
+        if (buffer) structuredClone(buffer, { transfer: [buffer] });
+        module._pq_buffer_remaining_data = () => 0;
+      }
+      throw error;
+    }
+  };
+}
