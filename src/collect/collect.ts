@@ -10,7 +10,8 @@ import { driftOf } from '../drift/drift';
 import type { DatabaseHistory, Facts, FileDirective } from '../facts';
 import type { Log } from '../log';
 import { wantedTexts } from '../plan/repairs';
-import { preloadEngine } from '../prisma/engine';
+import type { RenderedSchema } from '../prisma/render-schema';
+import { renderMarked } from '../prisma/schema-catalog';
 import type { Reconcile } from '../reconcile/reconcile';
 import { findInGit } from '../repository/git-search';
 import { readRepository } from '../repository/read-repository';
@@ -37,12 +38,12 @@ export async function collect(settings: Settings, scratch: ScratchServer, log: L
   scratch.start();
   const repository = await readRepository(settings, log);
   const reading = readTargets(settings, repository, log);
-  preloadEngine();
+  const rendered = render(repository);
   const targets = await reading;
   const readable = targets.flatMap(({ name, snapshot }) => (snapshot === null ? [] : [{ name, snapshot }]));
   const histories = readable.map(({ name, snapshot }) => historyOf(repository.migrations, snapshot, name));
   const recovered = await recoverTexts(repository, histories);
-  const replayed = await replayAll({ settings, repository, readable, histories, recovered, log }, scratch);
+  const replayed = await replayAll({ settings, repository, readable, histories, rendered, recovered, log }, scratch);
   const { replay, actual } = replayed;
 
   const drift = driftOf({ settings, repository, replay, actual });
@@ -71,6 +72,13 @@ export async function collect(settings: Settings, scratch: ScratchServer, log: L
     checks: checksOf({ ...unprobed, schemaIsValid: replayed.schemaErrors.length === 0, probes }),
   };
   return { facts, actual, reconcile: replayed.reconcile, afterPending: replayed.afterPending };
+}
+
+/** Begins while targets and the scratch server answer; whether it worked shows where it is used. */
+function render({ schemaFiles, unsupported }: Repository): Promise<RenderedSchema> {
+  const rendered = renderMarked(unsupported === null ? schemaFiles : []);
+  rendered.catch(() => {});
+  return rendered;
 }
 
 async function readTargets(settings: Settings, repository: Repository, log: Log): Promise<readonly Target[]> {

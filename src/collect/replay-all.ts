@@ -6,8 +6,7 @@ import { compareOptions, driftOf } from '../drift/drift';
 import { UndeterminedError } from '../errors';
 import type { DatabaseHistory, PendingMigration, Replay } from '../facts';
 import type { Log } from '../log';
-import { renderSchema } from '../prisma/render-schema';
-import { readSchemaCatalog } from '../prisma/schema-catalog';
+import type { RenderedSchema } from '../prisma/render-schema';
 import type { SchemaError } from '../prisma/schema-errors';
 import { type Reconcile, reconcile } from '../reconcile/reconcile';
 import type { Repository } from '../repository/repository';
@@ -18,6 +17,7 @@ import { type ExpectedState, type ReplayInput, type ReplayOutcome, replayHistori
 import type { ScratchServer } from '../scratch/server';
 import type { Settings } from '../settings/settings';
 import { readInitScript } from './init-script';
+import { SchemaSide } from './schema-side';
 import { schemasInPlay } from './schemas-in-play';
 
 export interface ReplayAllInput {
@@ -25,6 +25,8 @@ export interface ReplayAllInput {
   readonly repository: Repository;
   readonly readable: readonly { readonly name: string; readonly snapshot: TargetSnapshot }[];
   readonly histories: readonly DatabaseHistory[];
+  /** What the engine renders for the schema, marked; absent: not begun yet. */
+  readonly rendered?: Promise<RenderedSchema>;
   /** Texts that ran and are not on disk any more, by migration name. */
   readonly recovered: ReadonlyMap<string, string>;
   readonly log: Log;
@@ -47,12 +49,17 @@ export interface ReplayAllOutcome {
 /** Everything that happens on the scratch server, and what to say when there is none. */
 export async function replayAll(input: ReplayAllInput, scratch: ScratchServer): Promise<ReplayAllOutcome> {
   const { repository } = input;
-  const schema: SchemaSide = { catalog: null, problem: null, errors: [] };
+  const schema = new SchemaSide(repository.schemaFiles, input.rendered);
   const asRead = new Map(input.readable.map(({ name, snapshot }) => [name, snapshot.catalog]));
   if (repository.unsupported !== null) return without(null, repository.unsupported, asRead, schema);
   try {
     const reconciled: Reconcile[] = [];
-    const outcome = await replayHistories(await replayInput(input, schema, reconciled), scratch);
+    const replaying = replayHistories(await replayInput(input, schema, reconciled), scratch);
+    if (input.settings.scratch.kind === 'embedded') {
+      const defaultSchema = input.readable[0]?.snapshot.defaultSchema ?? 'public';
+      schema.readBeside(scratch, defaultSchema, repository.migrations.length);
+    }
+    const outcome = await replaying;
     return {
       replay: {
         server: scratch.label,
@@ -73,17 +80,10 @@ export async function replayAll(input: ReplayAllInput, scratch: ScratchServer): 
     };
   } catch (error) {
     if (!(error instanceof UndeterminedError)) throw error;
-    const { errors } = await renderSchema(repository.schemaFiles);
+    await schema.readErrors();
     const problem = input.settings.scratch.kind === 'remote' ? `Scratch server: ${error.message}` : error.message;
-    return without(null, problem, asRead, { ...schema, errors });
+    return without(null, problem, asRead, schema);
   }
-}
-
-/** What `schema.prisma` asks for, filled in by the replay's last step. */
-interface SchemaSide {
-  catalog: Catalog | null;
-  problem: string | null;
-  errors: readonly SchemaError[];
 }
 
 async function replayInput(input: ReplayAllInput, schema: SchemaSide, reconciled: Reconcile[]): Promise<ReplayInput> {
@@ -102,15 +102,7 @@ async function replayInput(input: ReplayAllInput, schema: SchemaSide, reconciled
     added: repository.base?.added ?? [],
     schemas: (defaultSchema: string) => schemasInPlay(settings, repository, defaultSchema),
     init: await readInitScript(settings),
-    finish: async (connection, defaultSchema) => {
-      try {
-        schema.catalog = await readSchemaCatalog(connection, repository.schemaFiles, { defaultSchema });
-      } catch (error) {
-        if (!(error instanceof UndeterminedError)) throw error;
-        schema.problem = error.message;
-        schema.errors = (await renderSchema(repository.schemaFiles)).errors;
-      }
-    },
+    finish: (connection, defaultSchema) => schema.read(connection, defaultSchema),
     atExpected: async (state, connection) => {
       const entry = await reconcileAt(input, state, connection);
       if (entry !== null) reconciled.push(entry);

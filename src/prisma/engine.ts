@@ -59,11 +59,6 @@ function loadRuntime(): Promise<Runtime> {
   return runtime;
 }
 
-/** Begins to load the engine in the background; whether that works shows at its first use. */
-export function preloadEngine(): void {
-  loadRuntime().catch(() => {});
-}
-
 /**
  * What the module imports. The engine never clears its time limit for Prisma's advisory lock (10 s), which would keep the
  * process alive that long after its work is done.

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogObject } from '../catalog/model';
+import type { Catalog, CatalogObject, ObjectKind } from '../catalog/model';
 import { readCatalog } from '../catalog/read';
 import { type Connection, ServerError } from '../database/connection';
 import { UndeterminedError } from '../errors';
@@ -7,11 +7,13 @@ import { datasourceOf } from '../repository/schema-source';
 import { defaultsAsGenerated } from '../sql/generated-columns';
 import { quoteIdentifier } from '../sql/identifiers';
 import { splitStatements } from '../sql/split';
-import { renderSchema } from './render-schema';
+import { type RenderedSchema, renderSchema } from './render-schema';
 
 export interface SchemaCatalogOptions {
   /** The schema that `?schema=` names, or `public`. */
   readonly defaultSchema: string;
+  /** What {@link renderMarked} gave for these files; absent: it is rendered now. */
+  readonly rendered?: Promise<RenderedSchema>;
 }
 
 /**
@@ -26,6 +28,17 @@ const longestName = 63;
 /** Locks are held until a batch ends, and a server has room for a few thousand. */
 const statementsPerBatch = 100;
 
+/** What Prisma renders; all else in the catalog of a schema would come from the migrations. */
+const renderedKinds: readonly ObjectKind[] = ['schema', 'extension', 'enum', 'table', 'column', 'constraint', 'index'];
+
+/**
+ * What the engine renders for `schema.prisma`, in namespaces whose names are marked. It needs nothing but the files, so
+ * that it can be done while servers start.
+ */
+export function renderMarked(files: readonly SchemaFile[]): Promise<RenderedSchema> {
+  return renderSchema(files, { defaultSchema: mark, renameSchema: (name) => name + mark });
+}
+
 /**
  * The catalog that `schema.prisma` asks for, printed by the scratch server. Call it after the migrations were replayed
  * there and as the last use of that session: functions of `dbgenerated()`, types of `Unsupported()`, extensions and free
@@ -35,27 +48,24 @@ const statementsPerBatch = 100;
 export async function readSchemaCatalog(
   connection: Connection,
   files: readonly SchemaFile[],
-  { defaultSchema }: SchemaCatalogOptions,
+  { defaultSchema, rendered = renderMarked(files) }: SchemaCatalogOptions,
 ): Promise<Catalog> {
   if (files.length === 0) throw new UndeterminedError('There is no schema.prisma to compare with.');
   const schemas = [...new Set([defaultSchema, ...datasourceOf(files).schemas])];
   // A migration can leave a transaction open, another role in force, or triggers that fire on DDL.
   await connection.script('ROLLBACK; RESET SESSION AUTHORIZATION; RESET ROLE');
   const marked = await markedNames(connection, schemas);
-  const rename = (name: string) => marked.get(name) ?? name;
-  const { sql, errors } = await renderSchema(files, {
-    defaultSchema: rename(defaultSchema),
-    renameSchema: rename,
-  });
+  const { sql, errors } = await rendered;
   if (sql === null) throw new UndeterminedError(invalid(errors));
 
   await disableEventTriggers(connection);
-  const path = [rename(defaultSchema), defaultSchema, ...(await otherSchemas(connection, defaultSchema))];
+  const [first = defaultSchema] = marked.values();
+  const path = [first, defaultSchema, ...(await otherSchemas(connection, defaultSchema))];
   const create = [...marked.values()].map((name) => `CREATE SCHEMA ${quoteIdentifier(name)};\n`).join('');
   await connection.script(`${create}SET search_path = ${path.map(quoteIdentifier).join(', ')}`);
-  await runInBatches(connection, sql);
+  await runInBatches(connection, withMarksOf(marked, sql));
 
-  const catalog = await readCatalog(connection, { schemas: [...marked.values()] });
+  const catalog = await readCatalog(connection, { schemas: [...marked.values()], kinds: renderedKinds });
   const unmarked = JSON.parse(unmark(JSON.stringify(catalog.objects))) as CatalogObject[];
   return { ...catalog, schemas: [...schemas].sort(), objects: unmarked };
 }
@@ -70,6 +80,15 @@ async function markedNames(connection: Connection, schemas: readonly string[]): 
     if (Buffer.byteLength(long) > longestName)
       throw new UndeterminedError(`The name of the schema ${name} is too long to compare it with schema.prisma.`);
   return marked;
+}
+
+/** The engine writes every name in quotes. */
+function withMarksOf(marked: ReadonlyMap<string, string>, sql: string): string {
+  const other = [...marked].filter(([name, long]) => long !== name + mark);
+  return other.reduce(
+    (text, [name, long]) => text.replaceAll(quoteIdentifier(name + mark), quoteIdentifier(long)),
+    sql,
+  );
 }
 
 function unmark(text: string): string {

@@ -39,12 +39,13 @@ export function readMigrationFiles(
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => join(directory, entry.name));
   const isOther = picomatch([...options.otherMigrations], { dot: true });
   const realRoot = realpathSync(root);
+  const isInside = isWithin(realRoot, realpathSync(directory));
   const migrations = folders.map((folder): MigrationFile => {
     const path = join(folder, 'migration.sql');
-    const file = readText(realRoot, path);
+    const file = readText(realRoot, path, isInside);
     const problem = file.problem?.kind === 'missing' ? absence(folder, isOther) : file.problem;
     const downPath = rollbackPath(options.rollbackFile, relativePath(root, folder));
-    const down = readText(realRoot, resolve(root, downPath)).sql;
+    const down = readText(realRoot, resolve(root, downPath), false).sql;
     return {
       name: basename(folder),
       path: relativePath(root, path),
@@ -67,14 +68,19 @@ function absence(folder: string, isOther: (path: string) => boolean): MigrationF
   return { kind: 'missing', files };
 }
 
-/** The text of a file as Prisma reads it, or why there is none. */
-function readText(realRoot: string, path: string): MigrationText {
+/**
+ * The text of a file as Prisma reads it, or why there is none.
+ * @param folderIsInside whether its folder is known to be in the tree, and no symbolic link
+ */
+function readText(realRoot: string, path: string, folderIsInside: boolean): MigrationText {
   try {
     // Asked first because most migrations have no text that undoes them, and exceptions are slow.
-    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return withoutText({ kind: 'missing', files: [] });
-    const real = realpathSync.native(path);
-    if (!isWithin(realRoot, real)) return withoutText({ kind: 'outside', target: real });
-    const status = statSync(real);
+    const entry = lstatSync(path, { throwIfNoEntry: false });
+    if (entry === undefined) return withoutText({ kind: 'missing', files: [] });
+    const isPlain = folderIsInside && entry.isFile();
+    const real = isPlain ? path : realpathSync.native(path);
+    if (!isPlain && !isWithin(realRoot, real)) return withoutText({ kind: 'outside', target: real });
+    const status = isPlain ? entry : statSync(real);
     if (!status.isFile()) return withoutText({ kind: 'unreadable', reason: 'it is not a file' });
     if (status.size > largestFile) return withoutText({ kind: 'too-large', bytes: status.size });
     return migrationText(readFileSync(real));

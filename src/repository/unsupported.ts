@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMissing } from './paths';
 
@@ -22,9 +22,10 @@ export function unsupportedLayout(directories: readonly string[]): string | null
 }
 
 function holdsGraph(directory: string, depth: number): boolean {
+  // Asked first because nearly every folder is one of these.
+  if (existsSync(join(directory, 'migration.sql'))) return false;
   const entries = list(directory);
   const names = new Set(entries.map((entry) => entry.name));
-  if (names.has('migration.sql')) return false;
   if (names.has('migration.json') && names.has('ops.json')) return true;
   return (
     depth > 0 && entries.some((entry) => entry.isDirectory() && holdsGraph(join(directory, entry.name), depth - 1))

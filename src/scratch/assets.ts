@@ -3,31 +3,28 @@ import { promisify } from 'node:util';
 import { gunzip, type ZlibOptions } from 'node:zlib';
 import { assetPath } from '../assets';
 import { preferFastWasmCompiler } from '../wasm-compiler';
-import type { ThreadData } from './embedded-thread';
+import type { ThreadAssets } from './embedded-thread';
 import { parseImage } from './image';
 
 /** The little of the WebAssembly interface used here; TypeScript has it in its DOM library only. */
 declare const WebAssembly: { compile(bytes: Uint8Array): Promise<object> };
 
-/** What PGlite needs to boot without looking for files itself. */
-type EmbeddedAssets = Omit<ThreadData, 'settings'>;
-
-let loading: Promise<EmbeddedAssets> | undefined;
+let loading: Promise<ThreadAssets> | undefined;
 
 /** The assets of the embedded database, read once per process. */
-export function embeddedAssets(): Promise<EmbeddedAssets> {
+export function embeddedAssets(): Promise<ThreadAssets> {
   loading ??= load();
   return loading;
 }
 
-async function load(): Promise<EmbeddedAssets> {
+async function load(): Promise<ThreadAssets> {
   preferFastWasmCompiler();
   const [wasm, data, image] = await Promise.all([
     readFile(assetPath('@electric-sql/pglite/dist/pglite.wasm')).then((bytes) => WebAssembly.compile(bytes)),
     readFile(assetPath('@electric-sql/pglite/dist/pglite.data')).then((bytes) => new Blob([bytes])),
     readFile(assetPath('.cache/prisma-migration-gate/embedded.image.gz')).then(unzip).then(parseImage),
   ]);
-  return { pglite: assetPath('@electric-sql/pglite/dist/index.cjs'), wasm, data, image };
+  return { wasm, data, image };
 }
 
 /**

@@ -1,19 +1,25 @@
 // The thread of one embedded PostgreSQL: boots a PGlite, then answers batches of PostgreSQL's wire protocol, one at a time.
 // On a thread of its own it can be stopped in the middle of a message, and the gate goes on with its own work meanwhile.
 // Imports nothing of ours but types, so that it runs as the one file that the compiler makes of it.
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { PGlite } from '@electric-sql/pglite';
-import type { ThreadAnswer, ThreadData } from './embedded-thread';
+import type { ThreadAnswer, ThreadAssets, ThreadData } from './embedded-thread';
 
 /** PGlite throws this out of its main loop for each SQL error; it then handles it itself. */
 const longJumpStatus = 100;
 
-const data = workerData as ThreadData;
+const { pglite, settings } = workerData as ThreadData;
+// Before the assets come: that is what it waits for otherwise.
+const { MemoryFS, PGlite: Database } = createRequire(pglite)(pglite) as typeof import('@electric-sql/pglite');
 const port = parentPort;
 if (port === null) throw new Error('embedded-worker is not a program of its own');
 
-const database = await boot(data);
+const [assets] = (await once(port, 'message')) as [ThreadAssets];
+// Without a listener the port would let the thread end while the server boots.
+port.ref();
+const database = await boot(assets);
 let crash: unknown;
 /** The batch being executed. */
 let message: Uint8Array<ArrayBuffer> | undefined;
@@ -21,9 +27,8 @@ watchForCrash(database);
 port.on('message', (batch: Uint8Array<ArrayBuffer>) => void execute(batch).then(answer));
 answer({ bytes: new Uint8Array() });
 
-async function boot({ pglite, wasm, data: files, image, settings }: ThreadData): Promise<PGlite> {
-  const module = createRequire(pglite)(pglite) as typeof import('@electric-sql/pglite');
-  class ImageFS extends module.MemoryFS {
+async function boot({ wasm, data, image }: ThreadAssets): Promise<PGlite> {
+  class ImageFS extends MemoryFS {
     override async initialSyncFs(): Promise<void> {
       const fs = this.pg?.Module.FS;
       // Contents are copied: another instance uses the same image.
@@ -31,13 +36,13 @@ async function boot({ pglite, wasm, data: files, image, settings }: ThreadData):
       for (const { path, content } of image.files) fs?.writeFile(path, content);
     }
   }
-  const server = new module.PGlite({
+  const server = new Database({
     fs: new ImageFS(),
     pgliteWasmModule: wasm,
     // Never instantiated, because the image has a cluster; given so that PGlite does not look for a file.
     initdbWasmModule: wasm,
-    fsBundle: files,
-    startParams: [...module.PGlite.defaultStartParams, ...settings.flatMap((setting) => ['-c', setting])],
+    fsBundle: data,
+    startParams: [...Database.defaultStartParams, ...settings.flatMap((setting) => ['-c', setting])],
   });
   // Only PGlite's own client needs to know the array types of the server.
   server._initArrayTypes = async () => {};

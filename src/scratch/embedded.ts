@@ -36,11 +36,14 @@ const settings = [
  * @throws UndeterminedError when it does not start, for want of memory for instance
  */
 export async function bootEmbedded(limitMs = scriptLimitMs): Promise<EmbeddedInstance> {
-  const assets = await embeddedAssets();
-  const worker = startThread({ ...assets, settings });
+  const worker = startThread({ pglite: assetPath('@electric-sql/pglite/dist/index.cjs'), settings });
   try {
-    await once(worker, 'message');
+    const started = once(worker, 'message');
+    started.catch(() => {});
+    worker.postMessage(await embeddedAssets());
+    await started;
   } catch (error) {
+    await worker.terminate();
     throw new UndeterminedError(
       `The embedded PostgreSQL did not start (${errorMessage(error)}): use scratch: local or a service container.`,
       { cause: error },

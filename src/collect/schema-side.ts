@@ -1,0 +1,78 @@
+import type { Catalog } from '../catalog/model';
+import type { Connection } from '../database/connection';
+import { UndeterminedError } from '../errors';
+import { type RenderedSchema, renderSchema } from '../prisma/render-schema';
+import { readSchemaCatalog, renderMarked } from '../prisma/schema-catalog';
+import type { SchemaError } from '../prisma/schema-errors';
+import type { SchemaFile } from '../repository/repository';
+import { emptyEnvironment } from '../scratch/environment';
+import type { ScratchServer } from '../scratch/server';
+
+/** An embedded server boots in the time that it takes to replay this many migrations. */
+const longHistory = 300;
+
+/** What `schema.prisma` asks for, as the scratch server prints it: nothing until it was read. */
+export class SchemaSide {
+  catalog: Catalog | null = null;
+  /** Why it cannot be known. */
+  problem: string | null = null;
+  errors: readonly SchemaError[] = [];
+  readonly #files: readonly SchemaFile[];
+  readonly #rendered: () => Promise<RenderedSchema>;
+  /** By default schema. */
+  readonly #beside = new Map<string, Promise<Catalog | null>>();
+
+  /** @param rendered what the engine renders for the files, marked; absent: not begun yet */
+  constructor(files: readonly SchemaFile[], rendered?: Promise<RenderedSchema>) {
+    this.#files = files;
+    this.#rendered = () => rendered ?? renderMarked(files);
+  }
+
+  /**
+   * Begins to read it on a session of its own, while a long history is replayed on another: that works where the migrations
+   * bring nothing that the schema refers to. Names that are found without them mean the same with them, because the
+   * schemas that are made for it come first on the path.
+   */
+  readBeside(scratch: ScratchServer, defaultSchema: string, migrations: number): void {
+    if (migrations < longHistory) return;
+    const reading = this.#onSession(scratch, defaultSchema);
+    // Whoever awaits it gets the error; until then it must not end the process.
+    reading.catch(() => {});
+    this.#beside.set(defaultSchema, reading);
+  }
+
+  /** Reads it on the session where the migrations ran, unless that was not needed. */
+  async read(connection: Connection, defaultSchema: string): Promise<void> {
+    try {
+      const beside = await this.#beside.get(defaultSchema);
+      this.catalog =
+        beside ?? (await readSchemaCatalog(connection, this.#files, { defaultSchema, rendered: this.#rendered() }));
+    } catch (error) {
+      if (!(error instanceof UndeterminedError)) throw error;
+      this.problem = error.message;
+      await this.readErrors();
+    }
+  }
+
+  /** Asks Prisma's engine what is wrong with the schema. */
+  async readErrors(): Promise<void> {
+    this.errors = (await renderSchema(this.#files)).errors;
+  }
+
+  async #onSession(scratch: ScratchServer, defaultSchema: string): Promise<Catalog | null> {
+    try {
+      const { sql } = await this.#rendered();
+      // Which extensions there are is for the migrations to say.
+      if (sql === null || /\bCREATE EXTENSION\b/.test(sql)) return null;
+      const session = await scratch.session({ ...emptyEnvironment, roles: [], defaultSchema, init: null });
+      try {
+        return await readSchemaCatalog(session.connection, this.#files, { defaultSchema, rendered: this.#rendered() });
+      } finally {
+        await session.close();
+      }
+    } catch (error) {
+      if (error instanceof UndeterminedError) return null;
+      throw error;
+    }
+  }
+}
