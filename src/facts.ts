@@ -2,7 +2,7 @@ import type { Difference } from './catalog/difference';
 import type { Catalog } from './catalog/model';
 import type { Coverage } from './coverage/coverage';
 import type { MigrationRecord, Target } from './database/target';
-import type { MigrationFile, Repository } from './repository/repository';
+import type { FoundText, MigrationFile, Repository } from './repository/repository';
 import type { RollbackResult } from './rollback/result';
 import type { ProbeResult } from './safety/probe-result';
 import type { Settings } from './settings/settings';
@@ -168,8 +168,8 @@ export interface Facts {
   readonly targets: readonly Target[];
   /** Of the targets that could be read. */
   readonly histories: readonly DatabaseHistory[];
-  /** Texts that ran and are not on disk any more, by migration name, found by their checksum in git; drift knows them. */
-  readonly recovered?: ReadonlyMap<string, string>;
+  /** Texts that ran on a database and are not on disk any more, from git, by recorded checksum; drift knows them. */
+  readonly recovered: ReadonlyMap<string, FoundText>;
   readonly replay: Replay;
   readonly drift: readonly DatabaseDrift[];
   readonly coverage: Coverage | null;

@@ -23,6 +23,11 @@ const required = {
 };
 const models = 'model User {\n  id   Int    @id @default(autoincrement())\n  name String\n}';
 
+function gitIn(directory: string, ...args: string[]): string {
+  const ada = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com'];
+  return execFileSync('git', ['-C', directory, ...ada, ...args], { encoding: 'utf8' });
+}
+
 let server: Cluster;
 beforeAll(async () => {
   server = await startPostgres(15);
@@ -76,10 +81,44 @@ test('rollback writes a tested text that undoes the pending migration, once', as
   );
 });
 
+test('two databases that ran different texts under one name, and git has both', async () => {
+  const add = (type: string) => ({
+    '20250102000000_age': `-- AlterTable\nALTER TABLE "User" ADD COLUMN     "age" ${type};\n`,
+  });
+  const project = makeProject(
+    'model User {\n  id   Int     @id @default(autoincrement())\n  name String?\n  age  Int?\n}',
+    {
+      ...init,
+      ...add('SMALLINT'),
+    },
+  );
+  const git = (...args: string[]) => gitIn(project.directory, ...args);
+  const commitAll = (message: string) => git('add', '.') + git('commit', '-qm', message);
+  git('init', '-q');
+  commitAll('First');
+  for (const type of ['BIGINT', 'INTEGER']) {
+    project.write({ 'prisma/migrations/20250102000000_age/migration.sql': Object.values(add(type)).join('') });
+    commitAll(type);
+  }
+  const urls = await Promise.all(
+    ['SMALLINT', 'BIGINT'].map(async (type) => {
+      return `${type.toLowerCase()}=${await createDatabase(server, deployed({ ...init, ...add(type) }))}`;
+    }),
+  );
+  const run = await runCli(project.directory, ['--format', 'json', '--database-url', urls.join('\n')]);
+  const { findings, drift } = reportSchema.parse(JSON.parse(run.stdout));
+  expect(drift).toEqual([]);
+  const edited = findings.filter(({ rule }) => rule === 'history/edited-after-apply');
+  expect(edited.map(({ database }) => database)).toEqual(['smallint', 'bigint']);
+  for (const { database, help } of edited) {
+    const [, blob = ''] = /git show ([0-9a-f]+) > prisma\/migrations/.exec(help ?? '') ?? [];
+    expect(git('show', blob)).toContain(database?.toUpperCase());
+  }
+});
+
 test('plan brings back a lost migration from git and ends in a pass', async () => {
   const project = makeProject(models, { ...init, ...required });
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-C', project.directory, '-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...args]);
+  const git = (...args: string[]) => gitIn(project.directory, ...args);
   git('init', '-q');
   git('add', '.');
   git('commit', '-qm', 'All');

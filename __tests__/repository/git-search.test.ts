@@ -16,7 +16,7 @@ function repository(): string {
 }
 
 async function find(root: string, name: string, checksum: string) {
-  return (await findInGit(root, migrations, [{ name, checksum }])).get(name);
+  return (await findInGit(root, migrations, [{ name, checksum }])).get(checksum);
 }
 
 test('the version that was applied, of a migration edited since', async () => {
@@ -26,10 +26,20 @@ test('the version that was applied, of a migration edited since', async () => {
   const checksum = sha256('CREATE TABLE a (id int);\n');
   expect(await find(root, '1_init', checksum)).toEqual({
     commit: applied,
+    blob: git(root, 'rev-parse', `${applied}:${path('1_init')}`),
     sql: 'CREATE TABLE a (id int);\n',
   });
   const crlf = sha256('CREATE TABLE a (id int);\r\n');
   expect((await find(root, '1_init', crlf))?.commit).toBe(applied);
+});
+
+test('two texts under one name', async () => {
+  const root = repository();
+  const texts = ['SELECT 1;', 'SELECT 2;'];
+  const commits = texts.map((sql) => commit(root, { [path('2_edited')]: sql }));
+  const wanted = texts.map((sql) => ({ name: '2_edited', checksum: sha256(sql) }));
+  const found = await findInGit(root, migrations, wanted);
+  expect(wanted.map(({ checksum }) => found.get(checksum)?.commit)).toEqual(commits);
 });
 
 test('a migration that is only on another branch, in a deleted folder, or in a commit that was reset away', async () => {
@@ -47,13 +57,13 @@ test('a migration that is only on another branch, in a deleted folder, or in a c
   const names = ['2_other', '3_[deleted]*', '4_lost'];
   const wanted = names.map((name) => ({ name, checksum: sha256(`SELECT ${name.charAt(0)};`) }));
   const found = await findInGit(root, migrations, wanted);
-  expect(names.map((name) => found.get(name)?.commit)).toEqual([other, deleted, lost]);
+  expect(wanted.map(({ checksum }) => found.get(checksum)?.commit)).toEqual([other, deleted, lost]);
 });
 
 test('a migration under another name, and in a folder that has moved', async () => {
   const root = repository();
   const written = commit(root, { 'old/db/migrations/5_renamed/migration.sql': 'SELECT 5;' });
-  const found = { commit: written, sql: 'SELECT 5;' };
+  const found = { commit: written, blob: expect.any(String), sql: 'SELECT 5;' };
   expect(await find(root, '5_original', sha256('SELECT 5;'))).toEqual(found);
   git(root, 'rm', '--quiet', '-r', 'old');
   commit(root);

@@ -352,10 +352,37 @@ DbError { severity: "ERROR", parsed_severity: Some(Error) }
     const checksum = sha256('other');
     expect(told({ disk: ['a'], databases: { production: [record('a', { checksum })] } })).toMatchInlineSnapshot(`
       "a was changed after production applied it on 2025-01-01. production will not run the new text, so it and new environments will differ.
-      Find the commit with the text that ran, restore it, and put the change into a migration of its own:
+      No commit of this checkout has the text that ran. Find the commit in a clone that has every branch, restore the text, and put the change into a migration of its own:
           git log --all --format=%h -- prisma/migrations/a/migration.sql | while read c; do git show "$c:"prisma/migrations/a/migration.sql 2>/dev/null | sha256sum | grep -q ^d9298a10d1b0735837dc4bd85dac641b0f3cef27a47e5d53a54f2f3f5b2fcffa && echo $c; done
           git checkout COMMIT -- prisma/migrations/a/migration.sql
+          npx prisma migrate dev --create-only
+      If nobody has it any more, the plan in the report goes on without it."
+    `);
+  });
+
+  test('edited, and git has the text that ran', () => {
+    const checksum = sha256('other');
+    const recovered = new Map([[checksum, { commit: 'c'.repeat(40), blob: 'b'.repeat(40), sql: 'other' }]]);
+    const databases = { production: [record('a', { checksum })] };
+    expect(told({ disk: ['a'], databases, recovered })).toMatchInlineSnapshot(`
+      "a was changed after production applied it on 2025-01-01. production will not run the new text, so it and new environments will differ.
+      Commit cccccccccc has the text that ran. Restore it, and put the change into a migration of its own:
+          git show bbbbbbbbbbbbbbbbbbbb > prisma/migrations/a/migration.sql
           npx prisma migrate dev --create-only"
+    `);
+  });
+
+  test('missing, and git has the text that ran', () => {
+    const recovered = new Map([
+      [record('b').checksum, { commit: 'c'.repeat(40), blob: 'b'.repeat(40), sql: textOf('b') }],
+    ]);
+    const databases = { production: [record('a'), record('b')] };
+    expect(told({ disk: ['a'], databases, recovered })).toMatchInlineSnapshot(`
+      "production has applied b (2025-01-01), and the repository has no such folder. New environments will be without its changes.
+      Commit cccccccccc has the text that ran. Bring it back:
+          mkdir -p prisma/migrations/b
+          git show bbbbbbbbbbbbbbbbbbbb > prisma/migrations/b/migration.sql
+      If it belongs to another project that shares this history, name it under \`ignore\` in the config file."
     `);
   });
 
@@ -364,9 +391,10 @@ DbError { severity: "ERROR", parsed_severity: Some(Error) }
       told({ disk: ['0_init'], databases: { production: [record('a'), markedRow('0_init')] } }),
     ).toMatchInlineSnapshot(`
       "production has applied a (2025-01-01), and the repository has no such folder. New environments will be without its changes.
-      Find the commit that had it, on whatever branch, and bring it back from there:
+      No commit of this checkout has the text that ran. Find the commit in a clone that has every branch, and bring the folder back from there:
           git log --all --oneline -- prisma/migrations/a
           git checkout COMMIT -- prisma/migrations/a
+      If nobody has it any more, the plan in the report goes on without it.
       If 0_init replaces it, its row can go, which is what makes the histories agree again:
           DELETE FROM "public"."_prisma_migrations" WHERE migration_name = 'a';
       If it belongs to another project that shares this history, name it under \`ignore\` in the config file."

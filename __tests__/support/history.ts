@@ -56,6 +56,7 @@ export interface Situation {
   readonly databases?: Readonly<Record<string, readonly MigrationRecord[] | SituationDatabase>>;
   readonly replay?: Partial<Replay>;
   readonly drift?: Facts['drift'];
+  readonly recovered?: Facts['recovered'];
 }
 
 /** The facts of a situation, as the gate would gather them. */
@@ -97,6 +98,7 @@ export function factsOf({ mode = 'deploy', disk = [], databases = {}, ...parts }
     histories: targets.flatMap(({ name, snapshot }) =>
       snapshot === null ? [] : [historyOf(migrations, snapshot, name)],
     ),
+    recovered: parts.recovered ?? new Map(),
     replay: { ...emptyReplay, ...parts.replay },
     drift: parts.drift ?? [],
     coverage: null,

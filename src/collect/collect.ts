@@ -3,13 +3,13 @@ import type { Catalog } from '../catalog/model';
 import { readCatalog } from '../catalog/read';
 import { coverageOf } from '../coverage/coverage-of';
 import { historyOf } from '../database/history';
+import { wantedTexts } from '../database/lost-texts';
 import { probeTargets } from '../database/probe-targets';
 import { readTarget } from '../database/read-target';
 import type { Target } from '../database/target';
 import { driftOf } from '../drift/drift';
-import type { DatabaseHistory, Facts, FileDirective } from '../facts';
+import type { Facts, FileDirective } from '../facts';
 import type { Log } from '../log';
-import { wantedTexts } from '../plan/repairs';
 import type { RenderedSchema } from '../prisma/render-schema';
 import { renderMarked } from '../prisma/schema-catalog';
 import type { Reconcile } from '../reconcile/reconcile';
@@ -43,7 +43,8 @@ export async function collect(settings: Settings, scratch: ScratchServer, log: L
   const targets = await reading;
   const readable = targets.flatMap(({ name, snapshot }) => (snapshot === null ? [] : [{ name, snapshot }]));
   const histories = readable.map(({ name, snapshot }) => historyOf(repository.migrations, snapshot, name));
-  const recovered = await recoverTexts(repository, histories);
+  // What ran on the databases is what their drift is measured against.
+  const recovered = await findInGit(repository.root, repository.migrationsPath, histories.flatMap(wantedTexts));
   const replayed = await replayAll({ settings, repository, readable, histories, rendered, recovered, log }, scratch);
   const { replay, actual } = replayed;
 
@@ -94,20 +95,6 @@ async function readTargets(settings: Settings, repository: Repository, log: Log)
 /** Where relative paths of certificate files in a URL start, as in Prisma. */
 function schemaDirectory({ root, schemaPath }: Repository): string {
   return join(root, dirname(schemaPath ?? '.'));
-}
-
-/**
- * What ran on the databases is what their drift is measured against: where a file was lost or edited since, the text is
- * looked for in git by its checksum.
- */
-async function recoverTexts(
-  { root, migrationsPath }: Repository,
-  histories: readonly DatabaseHistory[],
-): Promise<ReadonlyMap<string, string>> {
-  const wanted = histories.flatMap(wantedTexts);
-  if (wanted.length === 0) return new Map();
-  const found = await findInGit(root, migrationsPath, wanted);
-  return new Map([...found].map(([name, { sql }]) => [name, sql]));
 }
 
 async function readDirectives({ migrations }: Repository): Promise<readonly FileDirective[]> {

@@ -1,10 +1,11 @@
 import type { Catalog } from '../catalog/model';
 import type { Connection } from '../database/connection';
 import { renamesOf } from '../database/history';
+import { textsThatRan } from '../database/lost-texts';
 import type { TargetSnapshot } from '../database/target';
 import { compareOptions, driftOf } from '../drift/drift';
 import { UndeterminedError } from '../errors';
-import type { DatabaseHistory, PendingMigration, Replay } from '../facts';
+import type { DatabaseHistory, Facts, PendingMigration, Replay } from '../facts';
 import type { Log } from '../log';
 import type { RenderedSchema } from '../prisma/render-schema';
 import type { SchemaError } from '../prisma/schema-errors';
@@ -27,8 +28,8 @@ export interface ReplayAllInput {
   readonly histories: readonly DatabaseHistory[];
   /** What the engine renders for the schema, marked; absent: not begun yet. */
   readonly rendered?: Promise<RenderedSchema>;
-  /** Texts that ran and are not on disk any more, by migration name. */
-  readonly recovered: ReadonlyMap<string, string>;
+  /** As {@link Facts.recovered}. */
+  readonly recovered: Facts['recovered'];
   readonly log: Log;
 }
 
@@ -97,7 +98,8 @@ async function replayInput(input: ReplayAllInput, schema: SchemaSide, reconciled
       const { catalog, defaultSchema } = snapshot;
       if (history === undefined) return [];
       const renames = new Map([...renamesOf(history)].map(([old, file]) => [old, file.name]));
-      return [{ history, renames, recovered: input.recovered, catalog, defaultSchema, environment }];
+      const recovered = textsThatRan(history, input.recovered);
+      return [{ history, renames, recovered, catalog, defaultSchema, environment }];
     }),
     added: repository.base?.added ?? [],
     schemas: (defaultSchema: string) => schemasInPlay(settings, repository, defaultSchema),

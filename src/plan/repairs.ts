@@ -1,21 +1,16 @@
 import { isMarked, renamesOf } from '../database/history';
+import { isLostOrEdited } from '../database/lost-texts';
 import type { MigrationRecord } from '../database/target';
 import type { DatabaseHistory, MigrationState } from '../facts';
-import type { MigrationFile } from '../repository/repository';
+import type { FoundText, MigrationFile } from '../repository/repository';
 import type { Direction } from './step';
-
-/** A text of a migration that some commit still has. */
-export interface RecoveredText {
-  readonly commit: string;
-  readonly sql: string;
-}
 
 /** What has to be put right in the migration files, or in the names and checksums of the history, before all else. */
 export interface Repairs {
   /** The same text under another name: `file` is what the database knows as `record.name`. */
   readonly renamed: readonly { readonly file: MigrationFile; readonly record: MigrationRecord }[];
   /** Applied, no folder, and git has the text. */
-  readonly recovered: readonly (RecoveredText & { readonly record: MigrationRecord })[];
+  readonly recovered: readonly (FoundText & { readonly record: MigrationRecord })[];
   /** Applied, no folder, and no text anywhere. */
   readonly lost: readonly MigrationRecord[];
   /** Begun and not finished, no folder, and no text anywhere. */
@@ -25,28 +20,16 @@ export interface Repairs {
   /** That baseline, when nobody has marked it as applied yet. */
   readonly baseline: MigrationFile | null;
   /** Edited after it ran, and git has the text that ran. */
-  readonly restored: readonly (RecoveredText & { readonly file: MigrationFile; readonly record: MigrationRecord })[];
+  readonly restored: readonly (FoundText & { readonly file: MigrationFile; readonly record: MigrationRecord })[];
   /** Edited after it ran, and the text that ran is gone. */
   readonly rewritten: readonly { readonly file: MigrationFile; readonly record: MigrationRecord }[];
 }
 
-/** Which applied texts are worth looking for in git. */
-export function wantedTexts({ migrations }: DatabaseHistory): { name: string; checksum: string }[] {
-  return migrations.filter(isLostOrEdited).flatMap(({ name, record }) => {
-    return record === null ? [] : [{ name, checksum: record.checksum }];
-  });
-}
-
-function isLostOrEdited({ state, checksum, file }: MigrationState): boolean {
-  if (state === 'failed' || state === 'in-progress') return file === null;
-  return state === 'missing-on-disk' || (state === 'applied' && checksum === 'edited');
-}
-
 /**
  * What is wrong with the files of one database.
- * @param found texts from git by migration name
+ * @param found texts that ran, from git, by migration name
  */
-export function repairsOf(history: DatabaseHistory, found: ReadonlyMap<string, RecoveredText>): Repairs {
+export function repairsOf(history: DatabaseHistory, found: ReadonlyMap<string, FoundText>): Repairs {
   const renames = renamesOf(history);
   const renamed: Repairs['renamed'][number][] = [];
   const recovered: Repairs['recovered'][number][] = [];

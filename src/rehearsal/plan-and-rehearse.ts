@@ -1,17 +1,17 @@
 import { basename, dirname } from 'node:path/posix';
 import { historyOf } from '../database/history';
+import { textsThatRan } from '../database/lost-texts';
 import type { TargetSnapshot } from '../database/target';
 import { UndeterminedError } from '../errors';
-import type { DatabaseHistory, Facts } from '../facts';
+import type { Facts } from '../facts';
 import { type Judgement, judge } from '../judge/judge';
 import type { Log } from '../log';
 import { distinct, plansOf, type Rehearsal } from '../plan/choose';
 import { type Draft, type DraftOptions, draftPlan } from '../plan/draft';
-import { repairsOf, squashedRepairs, wantedTexts } from '../plan/repairs';
+import { repairsOf, squashedRepairs } from '../plan/repairs';
 import type { Situation } from '../plan/situation';
 import type { Direction } from '../plan/step';
 import type { Plan } from '../report/report';
-import { findInGit } from '../repository/git-search';
 import { rules } from '../rules';
 import type { ScratchServer } from '../scratch/server';
 import { ignoredBy } from './ignored';
@@ -53,7 +53,7 @@ export async function planAndRehearse(
     const history = historyOf(facts.repository.migrations, { ...snapshot, lockHolders: [] }, database);
     const migrations = history.migrations.filter(({ name }) => !ignored.migration(database, name));
     const counted = { ...history, migrations };
-    const repairs = repairsOf(counted, await recover(facts, history));
+    const repairs = repairsOf(counted, textsThatRan(history, facts.recovered));
     const make = (name: string, sql: string) => virtualFile(facts.repository.migrationsPath, name, sql);
     const input = { facts, judgement, ignored, snapshot, database, repairs, lab };
     let situations: readonly Situation[];
@@ -129,9 +129,4 @@ function unexplained([first]: readonly Situation[]): number {
 
 function isProven([, { rehearsed, remaining }]: Tried): boolean {
   return rehearsed && remaining.length === 0;
-}
-
-async function recover({ repository }: Facts, history: DatabaseHistory) {
-  const wanted = wantedTexts(history);
-  return wanted.length === 0 ? new Map() : findInGit(repository.root, repository.migrationsPath, wanted);
 }

@@ -3,13 +3,7 @@ import { checksumState, sha256 } from './checksum';
 import { type Git, gitIn } from './git';
 import { readBlobs } from './git-objects';
 import { nearestExisting } from './paths';
-
-/** A migration's text as some commit has it. */
-export interface FoundInGit {
-  /** The commit that wrote it. */
-  readonly commit: string;
-  readonly sql: string;
-}
+import type { FoundText } from './repository';
 
 /** What to look for: a row of `_prisma_migrations`. */
 export interface WantedMigration {
@@ -25,33 +19,34 @@ const commitLimit = 20_000;
  * in folders of that name, then in any `migration.sql`. No network.
  * @param root absolute path of the repository
  * @param migrationsPath relative to the root
- * @returns by name, those whose checksum a text has, with whatever line ends; none without a git checkout
+ * @returns by the checksum that was wanted, those that a text has, with whatever line ends; none without a git checkout
  */
 export async function findInGit(
   root: string,
   migrationsPath: string,
   wanted: readonly WantedMigration[],
-): Promise<Map<string, FoundInGit>> {
+): Promise<Map<string, FoundText>> {
   const git = gitIn(nearestExisting(join(root, migrationsPath)));
-  const found = new Map<string, FoundInGit>();
+  const found = new Map<string, FoundText>();
   await search(
     wanted.map(({ name }) => `**/${escapeGlob(name)}/migration.sql`),
     wanted,
   );
   await search(
     ['**/migration.sql'],
-    wanted.filter(({ name }) => !found.has(name)),
+    wanted.filter(({ checksum }) => !found.has(checksum)),
   );
   return found;
 
   async function search(patterns: readonly string[], sought: readonly WantedMigration[]): Promise<void> {
     if (sought.length === 0) return;
     const commits = await writtenTexts(git, patterns);
-    for (const [id, sql] of await readBlobs(git, commits.keys())) {
+    for (const [blob, sql] of await readBlobs(git, commits.keys())) {
       const text = { sql, checksum: sha256(sql) };
-      const commit = commits.get(id) ?? '';
-      for (const { name, checksum } of sought)
-        if (!found.has(name) && isUnedited(checksumState(checksum, text))) found.set(name, { commit, sql });
+      const commit = commits.get(blob) ?? '';
+      for (const { checksum } of sought)
+        if (!found.has(checksum) && isUnedited(checksumState(checksum, text)))
+          found.set(checksum, { commit, blob, sql });
     }
   }
 }

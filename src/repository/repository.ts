@@ -20,6 +20,15 @@ export interface MigrationFile {
   readonly down: { readonly path: string; readonly sql: string } | null;
 }
 
+/** A migration's text as some commit has it. */
+export interface FoundText {
+  /** The commit that wrote it. */
+  readonly commit: string;
+  /** Its object id in git. */
+  readonly blob: string;
+  readonly sql: string;
+}
+
 export type MigrationFileProblem =
   /** No `migration.sql`; what is in the folder instead, by name. */
   | { readonly kind: 'missing'; readonly files?: readonly string[] }

@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/model';
 import type { DatabaseHistory } from '../facts';
 import { migrationText } from '../repository/migration-text';
-import type { MigrationFile } from '../repository/repository';
+import type { FoundText, MigrationFile } from '../repository/repository';
 import { type Chain, chainsOf, type WantedState } from './chains';
 import type { Environment } from './environment';
 
@@ -10,8 +10,8 @@ export interface ReplayTarget {
   readonly history: DatabaseHistory;
   /** Applied names whose folder has another name now, to that name: they ran all the same. */
   readonly renames: ReadonlyMap<string, string>;
-  /** Texts that ran, by applied name, where they are not what is on disk: found by their checksum in git. */
-  readonly recovered: ReadonlyMap<string, string>;
+  /** Texts that ran, by applied name, where they are not what is on disk. */
+  readonly recovered: ReadonlyMap<string, FoundText>;
   readonly catalog: Catalog;
   readonly defaultSchema: string;
   readonly environment: Environment;
@@ -46,7 +46,7 @@ export interface PlannedGroup {
 
 /** Which texts are to run in which order. */
 export interface ReplayPlan {
-  /** Every text that runs, by name; by {@link asApplied} of the name where it is not the one on disk. */
+  /** Every text that runs, by name; by {@link asApplied} where it is not the one on disk. */
   readonly files: ReadonlyMap<string, MigrationFile>;
   /** Of the targets, or of the base branch as if it were deployed, the one with the most to run: that is traced. */
   readonly traced: PlannedHistory;
@@ -88,7 +88,7 @@ export function planReplay({ migrations, targets, added }: ReplaySources): Repla
     files: new Map([
       ...runnable.map((file) => [file.name, file] as const),
       ...targets.flatMap(({ recovered }) =>
-        [...recovered].map(([name, sql]) => [asApplied(name), recoveredFile(name, sql)] as const),
+        [...recovered].map(([name, text]) => [asApplied(name, text), recoveredFile(name, text)] as const),
       ),
     ]),
     traced,
@@ -106,7 +106,11 @@ export function planReplay({ migrations, targets, added }: ReplaySources): Repla
 function historyOf({ history, defaultSchema, renames, recovered }: ReplayTarget, folder: readonly string[]) {
   const onDisk = new Set(folder);
   const names = history.appliedOrder.map((name) => renames.get(name) ?? name);
-  const applied = names.flatMap((name) => (recovered.has(name) ? asApplied(name) : onDisk.has(name) ? name : []));
+  const applied = names.flatMap((name) => {
+    const text = recovered.get(name);
+    if (text !== undefined) return asApplied(name, text);
+    return onDisk.has(name) ? name : [];
+  });
   return { database: history.database, defaultSchema, applied, deployed: [...applied, ...except(names, folder)] };
 }
 
@@ -139,11 +143,11 @@ function isOtherOrder({ deployed }: PlannedHistory, folder: readonly string[]): 
   return deployed.every((name) => onDisk.has(name)) && deployed.some((name, index) => name !== folder[index]);
 }
 
-/** The key of the text that ran, beside the one that is on disk under the same name. */
-function asApplied(name: string): string {
-  return `${name} as applied`;
+/** The key of a text that ran, beside the one that is on disk under the same name: databases may have run different ones. */
+function asApplied(name: string, { blob }: FoundText): string {
+  return `${name} as applied (${blob})`;
 }
 
-function recoveredFile(name: string, sql: string): MigrationFile {
+function recoveredFile(name: string, { sql }: FoundText): MigrationFile {
   return { name, path: `${name}/migration.sql`, ...migrationText(Buffer.from(sql)), down: null };
 }

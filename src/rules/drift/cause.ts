@@ -1,5 +1,6 @@
 import type { Difference } from '../../catalog/difference';
 import type { Catalog, CatalogObject } from '../../catalog/model';
+import { textsThatRan } from '../../database/lost-texts';
 import type { DatabaseHistory, Facts, MigrationState } from '../../facts';
 
 /** Names that a sentence can hold. */
@@ -62,27 +63,24 @@ function sameText(object: CatalogObject): string {
 }
 
 /** An edited migration speaks of this object. */
-function causeInEdit(
-  { recovered }: Facts,
-  { database, migrations }: DatabaseHistory,
-  difference: Difference,
-): string | null {
+function causeInEdit({ recovered }: Facts, history: DatabaseHistory, difference: Difference): string | null {
+  const { database, migrations } = history;
   const name = (difference.actualObject ?? difference.expectedObject)?.name;
   if (name === undefined) return null;
+  const known = textsThatRan(history, recovered);
   const edited = migrations.filter(
     ({ state, checksum, file, name: migration }) =>
-      state === 'applied' &&
-      checksum === 'edited' &&
-      !recovered?.has(migration) &&
-      (file?.sql?.includes(name) ?? false),
+      state === 'applied' && checksum === 'edited' && !known.has(migration) && (file?.sql?.includes(name) ?? false),
   );
   if (edited.length === 0) return null;
   return `Likely cause: ${list(edited)}, edited after ${database} had applied ${edited.length === 1 ? 'it' : 'them'}.`;
 }
 
 /** Migrations whose effects could not be replayed: all that they did is drift. */
-function causeOffDisk({ recovered }: Facts, { database, migrations }: DatabaseHistory): string | null {
-  const missing = migrations.filter(({ state, name }) => state === 'missing-on-disk' && !recovered?.has(name));
+function causeOffDisk({ recovered }: Facts, history: DatabaseHistory): string | null {
+  const { database, migrations } = history;
+  const known = textsThatRan(history, recovered);
+  const missing = migrations.filter(({ state, name }) => state === 'missing-on-disk' && !known.has(name));
   if (missing.length > 0)
     return `Likely cause: ${list(missing)}, which ${database} has applied and the repository does not have. Bring ${missing.length === 1 ? 'it' : 'them'} back first.`;
   const failed = migrations.filter(({ state }) => state === 'failed');

@@ -5,6 +5,7 @@ import type { Rule } from '../rule';
 import { shellWord } from '../shell';
 import { prisma } from './commands';
 import { historyTable, knownHistories } from './known';
+import { nowhere, withoutText } from './lost-text';
 
 export const editedAfterApply: Rule = {
   name: 'history/edited-after-apply',
@@ -47,13 +48,23 @@ export const editedAfterApply: Rule = {
 /** Prisma records SHA-256 of the text, so the right version can be told from all that git has. */
 function restore({ path }: MigrationFile, checksum: string, facts: Facts): string {
   const file = shellWord(path);
-  const lines = ['Find the commit with the text that ran, restore it, and put the change into a migration of its own:'];
+  const create = `    ${prisma(facts, 'migrate dev --create-only')}`;
+  const found = facts.recovered.get(checksum);
+  if (found !== undefined)
+    return [
+      `Commit ${found.commit.slice(0, 10)} has the text that ran. Restore it, and put the change into a migration of its own:`,
+      `    git show ${found.blob.slice(0, 20)} > ${file}`,
+      create,
+    ].join('\n');
+  const lines = [
+    `${nowhere} Find the commit in a clone that has every branch, restore the text, and put the change into a migration of its own:`,
+  ];
   if (/^[0-9a-f]{64}$/.test(checksum)) {
     const revision = `"$c:"${file}`;
     lines.push(
       `    git log --all --format=%h -- ${file} | while read c; do git show ${revision} 2>/dev/null | sha256sum | grep -q ^${checksum} && echo $c; done`,
     );
   } else lines.push(`    git log --all --oneline -- ${file}`);
-  lines.push(`    git checkout COMMIT -- ${file}`, `    ${prisma(facts, 'migrate dev --create-only')}`);
+  lines.push(`    git checkout COMMIT -- ${file}`, create, withoutText);
   return lines.join('\n');
 }

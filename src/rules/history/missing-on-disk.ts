@@ -1,10 +1,11 @@
 import { isMarked, renamesOf } from '../../database/history';
 import type { DatabaseHistory, Facts, MigrationState } from '../../facts';
-import type { Repository } from '../../repository/repository';
+import type { FoundText, Repository } from '../../repository/repository';
 import { quoteLiteral } from '../../sql/identifiers';
 import type { Problem, Rule } from '../rule';
 import { shellWord } from '../shell';
 import { historyTable, type Known, knownHistories } from './known';
+import { nowhere, withoutText } from './lost-text';
 import { type Squash, squashOf } from './squash';
 
 export const missingOnDisk: Rule = {
@@ -44,7 +45,7 @@ function replacedBy({ by, replaced }: Squash, { database }: DatabaseHistory): Pr
   };
 }
 
-function one({ name, record }: MigrationState, { history, snapshot }: Known, { repository }: Facts): Problem {
+function one({ name, record }: MigrationState, { history, snapshot }: Known, facts: Facts): Problem {
   const { database } = history;
   const place = { database, object: name, migration: name };
   const twin = history.migrations.find(
@@ -58,12 +59,7 @@ function one({ name, record }: MigrationState, { history, snapshot }: Known, { r
       message: `${database} has applied ${name}, which is now called ${twin.name}: the same text, applied as well.`,
       help: `Nothing is missing. To tidy up, take the old row out of the history of ${database}:\n    ${forget}`,
     };
-  const folder = shellWord(`${repository.migrationsPath}/${name}`);
-  const help = [
-    'Find the commit that had it, on whatever branch, and bring it back from there:',
-    `    git log --all --oneline -- ${folder}`,
-    `    git checkout COMMIT -- ${folder}`,
-  ];
+  const help = bringBack(`${facts.repository.migrationsPath}/${name}`, facts.recovered.get(record?.checksum ?? ''));
   const squashed = baselineOf(history);
   if (squashed !== undefined) {
     help.push(
@@ -77,6 +73,21 @@ function one({ name, record }: MigrationState, { history, snapshot }: Known, { r
     message: `${database} has applied ${name}${when(record?.startedAt)}, and the repository has no such folder. New environments will be without its changes.`,
     help: help.join('\n'),
   };
+}
+
+function bringBack(folder: string, found: FoundText | undefined): string[] {
+  if (found !== undefined)
+    return [
+      `Commit ${found.commit.slice(0, 10)} has the text that ran. Bring it back:`,
+      `    mkdir -p ${shellWord(folder)}`,
+      `    git show ${found.blob.slice(0, 20)} > ${shellWord(`${folder}/migration.sql`)}`,
+    ];
+  return [
+    `${nowhere} Find the commit in a clone that has every branch, and bring the folder back from there:`,
+    `    git log --all --oneline -- ${shellWord(folder)}`,
+    `    git checkout COMMIT -- ${shellWord(folder)}`,
+    withoutText,
+  ];
 }
 
 /** A first migration that did not run but was marked as applied: a baseline, or a squashed history. */
