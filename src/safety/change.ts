@@ -74,6 +74,8 @@ export interface Change<A extends Action = Action> {
   readonly enumType: (EnumState & { readonly id: string }) | null;
   /** The enum that the new type of a column is. */
   readonly targetEnum: EnumState | null;
+  /** Names of the tables in the schema it is about that were there before the pending migrations; null: not known. */
+  readonly schemaTables: readonly string[] | null;
   /** What a composite action is made of. */
   readonly parts: readonly Change[];
 }

@@ -106,7 +106,7 @@ function doesNothing(
 
 type Looked = Pick<
   Change,
-  'table' | 'parent' | 'partition' | 'column' | 'constraint' | 'index' | 'enumType' | 'targetEnum'
+  'table' | 'parent' | 'partition' | 'column' | 'constraint' | 'index' | 'enumType' | 'targetEnum' | 'schemaTables'
 >;
 
 function lookUp(state: SchemaState, action: SimpleAction, sizes: (table: string) => Size): Looked {
@@ -144,6 +144,7 @@ function lookUp(state: SchemaState, action: SimpleAction, sizes: (table: string)
     index: indexState,
     enumType: enumId === null || enumState === undefined ? null : { ...enumState, id: enumId },
     targetEnum: targetId === null ? null : (state.enums.get(targetId) ?? null),
+    schemaTables: 'schema' in action ? state.oldTablesIn(action.schema) : null,
   };
 }
 

@@ -321,12 +321,25 @@ describe('names that code uses', () => {
     ['a schema', 'CREATE SCHEMA "n"; ALTER SCHEMA "n" RENAME TO "m";', []],
   ])('%s', async (_, pending, expected) => expect(await seen({ before, pending })).toEqual(expected));
 
-  it('a schema that was there', async () => {
-    const schema = 'CREATE SCHEMA "app"; CREATE TABLE "app"."T" ("id" INTEGER);';
-    expect(await seen({ before: schema, pending: 'ALTER SCHEMA "app" RENAME TO "web";' })).toEqual([
-      'warning rename app 1',
-    ]);
+  it.each([
+    ['ALTER SCHEMA "app" RENAME TO "web";', 'warning rename app 1'],
+    ['DROP SCHEMA "app" CASCADE;', 'error drop-schema app 1'],
+  ])('a schema that was there, also in a later migration: %s', async (pending, finding) => {
+    const there = 'CREATE SCHEMA "app"; CREATE TABLE "app"."T" ("id" INTEGER); CREATE TABLE "S" ("id" INTEGER);';
+    expect(await seen({ before: there, pending })).toEqual([finding]);
+    const later = { a: 'ALTER TABLE "S" ADD COLUMN "x" INTEGER;', b: pending };
+    const found = await findings({ before: there, pending: later });
+    expect(brief(found)).toEqual([finding]);
+    if (finding.includes('drop-schema')) expect(found[0]?.message).toContain('its tables T,');
   });
+
+  it.each(['ALTER SCHEMA "app" RENAME TO "web";', 'DROP SCHEMA "app" CASCADE;'])(
+    'a schema whose tables are as new as it is: %s',
+    async (last) => {
+      const pending = { a: 'CREATE SCHEMA "app"; CREATE TABLE "app"."T" ("id" INTEGER);', b: last };
+      expect(await seen({ before, pending })).toEqual([]);
+    },
+  );
 });
 
 it('a type whose values stay and are compared in another way', async () => {

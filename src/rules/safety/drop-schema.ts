@@ -14,14 +14,10 @@ export const dropSchema: Rule = {
       good: 'CREATE SCHEMA "new"; DROP SCHEMA "new";',
     },
   ],
-  check: onChanges(['drop-schema'], ({ action, migration }) => {
-    const inside = (migration.before?.objects ?? []).filter(
-      ({ kind, schema }) => kind === 'table' && schema === action.schema,
-    );
-    if (!action.cascade || (migration.before !== null && inside.length === 0)) return null;
-    const names = inside.map(({ name }) => name);
+  check: onChanges(['drop-schema'], ({ action, schemaTables: names }) => {
+    if (!action.cascade || names?.length === 0) return null;
     const list =
-      names.length === 0
+      names === null
         ? 'everything in it'
         : `its tables ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`;
     return {

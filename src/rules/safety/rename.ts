@@ -88,10 +88,7 @@ function* namesInCode(changes: readonly Change[]): Iterable<Problem> {
         message: `Renames the enum ${change.action.type.name} to ${change.action.to}: queries of code that is still running name it and fail until it is replaced.`,
         help: `To rename it in the code only, take the statement out and map the enum:\n${code(`@@map(${JSON.stringify(change.action.type.name)})`)}`,
       });
-    else if (
-      action.kind === 'rename-schema' &&
-      change.migration.before?.objects.some(({ schema }) => schema === action.schema) === true
-    )
+    else if (action.kind === 'rename-schema' && change.schemaTables !== null && change.schemaTables.length > 0)
       yield placed(change, {
         object: action.schema,
         message: `Renames the schema ${action.schema} to ${action.to}: code that is still running finds none of its tables until it is replaced.`,

@@ -118,6 +118,14 @@ export class SchemaState {
     return this.isComplete ? null : emptyTable(id, id, false);
   }
 
+  /** Names of the tables in a schema that the pending migrations did not make; null: without a catalog nobody knows. */
+  oldTablesIn(schema: string): string[] | null {
+    if (!this.isComplete) return null;
+    const prefix = `${schema}.`;
+    const tables = [...this.tables.values()].filter(({ id, origin }) => origin !== null && id.startsWith(prefix));
+    return tables.map(({ id }) => id.slice(prefix.length)).sort();
+  }
+
   column(name: QualifiedName, column: string): ColumnState | null {
     return this.table(name)?.columns.get(column) ?? null;
   }
