@@ -1,11 +1,11 @@
 import type { Difference } from '../catalog/difference';
 import type { Catalog } from '../catalog/model';
 import { blend } from './blend';
-import { keyOf } from './key';
+import { differenceKey } from './difference-key';
 import type { Situation, Unfinished } from './situation';
 
 /** A migration of which only the first `done` statements took effect. */
-export interface Partial {
+export interface HalfDone {
   readonly migration: Unfinished;
   readonly done: number;
   /** The state without these statements, and with them. */
@@ -17,7 +17,7 @@ export interface Partial {
 export interface Reached {
   /** Wholly there, though the history does not say so. */
   readonly inEffect: readonly Unfinished[];
-  readonly partial: readonly Partial[];
+  readonly partial: readonly HalfDone[];
   /** Nothing of these is there. */
   readonly ahead: readonly Unfinished[];
   /** What is expected, with all that is in effect. */
@@ -38,7 +38,7 @@ interface Block {
 export function reachedState(situation: Situation, expected: Catalog): Reached {
   const { unfinished, actual } = situation;
   const inEffect: Unfinished[] = [];
-  const partial: Partial[] = [];
+  const partial: HalfDone[] = [];
   let catalog = expected;
   // Up to here the catalog is the one of the scratch database itself.
   let exact = 0;
@@ -85,8 +85,8 @@ export function reachedState(situation: Situation, expected: Catalog): Reached {
    * The state within a migration that is closer to the database than one with so many differences; of equally close ones the
    * earliest, so that nothing counts as done that cannot be seen.
    */
-  function halfOf(migration: Unfinished, most: number): Partial | null {
-    let best: Partial | null = null;
+  function halfOf(migration: Unfinished, most: number): HalfDone | null {
+    let best: HalfDone | null = null;
     let fewest = most;
     for (const [index, between] of migration.between.slice(0, migration.after === null ? undefined : -1).entries()) {
       const changes = situation.differences(migration.before, between);
@@ -102,8 +102,8 @@ export function reachedState(situation: Situation, expected: Catalog): Reached {
 
   /** True when the database differs from the state where the changes are made. */
   function isSeen(changes: readonly Difference[]): boolean {
-    const open = new Set(left.map(keyOf));
-    return changes.some((change) => open.has(keyOf(change)));
+    const open = new Set(left.map(differenceKey));
+    return changes.some((change) => open.has(differenceKey(change)));
   }
 
   /** True when what the changes start from is there. */
@@ -115,9 +115,9 @@ export function reachedState(situation: Situation, expected: Catalog): Reached {
 
 /** True when what is changed is there; what is made may have been altered since. */
 function holds(changes: readonly Difference[], remaining: readonly Difference[]): boolean {
-  const open = new Map(remaining.map((difference) => [keyOf(difference), difference]));
+  const open = new Map(remaining.map((difference) => [differenceKey(difference), difference]));
   return changes.every((change) => {
-    const difference = open.get(keyOf(change));
+    const difference = open.get(differenceKey(change));
     return difference === undefined || (change.change === 'unexpected' && difference.change === 'changed');
   });
 }

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Client } from 'pg';
 import { assetPath } from '../assets';
@@ -38,7 +37,7 @@ const settings = [
 export async function bootEmbedded(limitMs = scriptLimitMs): Promise<EmbeddedInstance> {
   const worker = startThread({ pglite: assetPath('@electric-sql/pglite/dist/index.cjs'), settings });
   try {
-    const started = once(worker, 'message');
+    const started = firstAnswer(worker);
     started.catch(() => {});
     worker.postMessage(await embeddedAssets());
     await started;
@@ -59,6 +58,15 @@ export async function bootEmbedded(limitMs = scriptLimitMs): Promise<EmbeddedIns
       await worker.terminate();
     },
   };
+}
+
+/** @throws what ended the thread before it said that its server has started */
+function firstAnswer(worker: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    worker.once('message', () => resolve());
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`its thread ended with ${code}`)));
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Difference } from '../../catalog/difference';
 import type { Catalog } from '../../catalog/model';
-import { keyOf } from '../key';
+import { differenceKey } from '../difference-key';
 import { newMigration, scriptPath } from '../paths';
 import { lossSentence, noteSentence, type Script } from '../script';
 import type { Situation } from '../situation';
@@ -18,9 +18,11 @@ export function backedBySchema(
   actual: Catalog,
 ): Difference[] {
   if (schema === null || migrations === null) return [];
-  const open = new Set(schemaDifferences(schema, migrations).map(keyOf));
-  const left = new Set(schemaDifferences(schema, actual).map(keyOf));
-  return differences.filter((difference) => open.has(keyOf(difference)) && !left.has(keyOf(difference)));
+  const open = new Set(schemaDifferences(schema, migrations).map(differenceKey));
+  const left = new Set(schemaDifferences(schema, actual).map(differenceKey));
+  return differences.filter(
+    (difference) => open.has(differenceKey(difference)) && !left.has(differenceKey(difference)),
+  );
 }
 
 /** What the database has and no migration makes, as a migration that is marked as applied there. */

@@ -1,7 +1,7 @@
 import type { Catalog } from '../../catalog/model';
 import type { Statement } from '../../sql/statement';
 import { blend } from '../blend';
-import type { Partial, Reached } from '../reached';
+import type { HalfDone, Reached } from '../reached';
 import { scriptsOf, withItsTransaction } from '../rest-of-file';
 import { lossSentence, scriptOf } from '../script';
 import type { Situation, Unfinished } from '../situation';
@@ -73,7 +73,7 @@ function finishSteps(situation: Situation, migration: Unfinished, seen: number, 
 
 function undoSteps(
   situation: Situation,
-  { migration, done }: Partial,
+  { migration, done }: HalfDone,
   catalog: Catalog,
   before: Catalog,
 ): StagedStep[] {
