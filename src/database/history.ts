@@ -1,6 +1,7 @@
 import type { DatabaseHistory, MigrationState } from '../facts';
 import { checksumState } from '../repository/checksum';
 import type { MigrationFile } from '../repository/repository';
+import { quoteQualified } from '../sql/identifiers';
 import type { MigrationRecord, TargetSnapshot } from './target';
 
 /**
@@ -119,4 +120,12 @@ export function isMarked(record: MigrationRecord | null): boolean {
 
 function time(date: Date | null | undefined): number {
   return date?.getTime() ?? Number.NaN;
+}
+
+/** `_prisma_migrations` with its schema, as SQL writes it; where it will be, when there is none yet. */
+export function historyTable({
+  historySchema,
+  defaultSchema,
+}: Pick<TargetSnapshot, 'historySchema' | 'defaultSchema'>): string {
+  return quoteQualified({ schema: historySchema ?? defaultSchema, name: '_prisma_migrations' });
 }

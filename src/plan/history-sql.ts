@@ -1,11 +1,7 @@
+import { historyTable } from '../database/history';
 import type { MigrationRecord } from '../database/target';
-import { quoteLiteral, quoteQualified } from '../sql/identifiers';
+import { quoteLiteral } from '../sql/identifiers';
 import type { Situation } from './situation';
-
-/** `_prisma_migrations` with its schema, as SQL writes it. */
-export function historyTable({ historySchema, defaultSchema }: Situation): string {
-  return quoteQualified({ schema: historySchema ?? defaultSchema, name: '_prisma_migrations' });
-}
 
 /** Sets the recorded checksum of one row: only the history is written. */
 export function checksumSql(situation: Situation, { id }: MigrationRecord, checksum: string): string {

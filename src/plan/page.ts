@@ -1,7 +1,6 @@
 import { code, fence, text } from '../report/escape';
-import { directionWords, rehearsalWords } from '../report/plan-words';
+import { directionWords, rehearsalWords, shellCommand } from '../report/plan-words';
 import type { Plan } from '../report/report';
-import { shellWord } from '../rules/shell';
 import type { Action, Step } from './step';
 
 /** What the page says about a database besides its plans. */
@@ -94,18 +93,12 @@ function actionBlock(action: Action): string {
   switch (action.kind) {
     case 'sql':
       return sqlBlock(action.sql);
-    case 'resolve':
-      return fence(`npx prisma migrate resolve --${action.as} ${shellWord(action.migration)}`, 'sh');
-    case 'deploy':
-      return fence('npx prisma migrate deploy', 'sh');
     case 'write':
       return `Write ${code(action.path)}:\n\n${fence(action.content, action.path.endsWith('.sql') ? 'sql' : 'prisma', longestBlock)}`;
-    case 'rename':
-      return fence(`git mv -- ${shellWord(action.from)} ${shellWord(action.to)}`, 'sh');
-    case 'delete':
-      return fence(`git rm -r -- ${shellWord(action.path)}`, 'sh');
     case 'command':
       return fence(action.command, action.command.startsWith('SELECT ') ? 'sql' : 'sh');
+    default:
+      return fence(shellCommand(action), 'sh');
   }
 }
 

@@ -26,26 +26,37 @@ export function rehearsalWords(plan: Plan): string {
 
 type Action = Plan['steps'][number]['do'][number];
 
+/** The shell command that does it. */
+export function shellCommand(action: Extract<Action, { kind: 'resolve' | 'deploy' | 'rename' | 'delete' }>): string {
+  switch (action.kind) {
+    case 'resolve':
+      return `npx prisma migrate resolve --${action.as} ${shellWord(action.migration)}`;
+    case 'deploy':
+      return 'npx prisma migrate deploy';
+    case 'rename':
+      return `git mv -- ${shellWord(action.from)} ${shellWord(action.to)}`;
+    case 'delete':
+      return `git rm -r -- ${shellWord(action.path)}`;
+  }
+}
+
+const titles = {
+  resolve: 'Record in the history',
+  deploy: 'Apply pending migrations',
+  rename: 'Rename',
+  delete: 'Delete',
+} as const;
+
 /** What a step does, as `[language, title, …lines]`: SQL, a shell command, or a file's content. */
 export function actionText(action: Action): [language: string, title: string, ...lines: string[]] {
   switch (action.kind) {
     case 'sql':
       return ['sql', 'Run in the database', ...action.sql.split('\n')];
-    case 'resolve':
-      return [
-        'sh',
-        'Record in the history',
-        `npx prisma migrate resolve --${action.as} ${shellWord(action.migration)}`,
-      ];
-    case 'deploy':
-      return ['sh', 'Apply pending migrations', 'npx prisma migrate deploy'];
     case 'write':
       return ['', `Write ${plainName(action.path)}`, ...action.content.split('\n')];
-    case 'rename':
-      return ['sh', 'Rename', `git mv -- ${shellWord(action.from)} ${shellWord(action.to)}`];
-    case 'delete':
-      return ['sh', 'Delete', `git rm -r -- ${shellWord(action.path)}`];
     case 'command':
       return ['sh', 'Run', ...action.command.split('\n')];
+    default:
+      return ['sh', titles[action.kind], shellCommand(action)];
   }
 }

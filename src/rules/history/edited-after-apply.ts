@@ -1,10 +1,11 @@
+import { historyTable } from '../../database/history';
 import type { Facts } from '../../facts';
 import type { MigrationFile } from '../../repository/repository';
 import { quoteLiteral } from '../../sql/identifiers';
 import type { Rule } from '../rule';
 import { shellWord } from '../shell';
 import { prisma } from './commands';
-import { historyTable, knownHistories } from './known';
+import { knownHistories } from './known';
 import { nowhere, withoutText } from './lost-text';
 
 export const editedAfterApply: Rule = {

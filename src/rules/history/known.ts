@@ -1,6 +1,5 @@
 import type { TargetSnapshot } from '../../database/target';
 import type { DatabaseHistory, Facts } from '../../facts';
-import { quoteQualified } from '../../sql/identifiers';
 
 /** A database whose history could be read, with what else was read there. */
 export interface Known {
@@ -22,9 +21,4 @@ export function isWithoutHistory({ snapshot }: Known): boolean {
   return (
     snapshot.historySchema === null && snapshot.catalog.objects.some(({ kind }) => kind === 'table' || kind === 'view')
   );
-}
-
-/** `_prisma_migrations` with its schema, as SQL writes it. */
-export function historyTable({ historySchema, defaultSchema }: TargetSnapshot): string {
-  return quoteQualified({ schema: historySchema ?? defaultSchema, name: '_prisma_migrations' });
 }

@@ -1,10 +1,10 @@
-import { isMarked, renamesOf } from '../../database/history';
+import { historyTable, isMarked, renamesOf } from '../../database/history';
 import type { DatabaseHistory, Facts, MigrationState } from '../../facts';
 import type { FoundText, Repository } from '../../repository/repository';
 import { quoteLiteral } from '../../sql/identifiers';
 import type { Problem, Rule } from '../rule';
 import { shellWord } from '../shell';
-import { historyTable, type Known, knownHistories } from './known';
+import { type Known, knownHistories } from './known';
 import { nowhere, withoutText } from './lost-text';
 import { type Squash, squashOf } from './squash';
 

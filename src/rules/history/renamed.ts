@@ -1,8 +1,8 @@
-import { renamesOf } from '../../database/history';
+import { historyTable, renamesOf } from '../../database/history';
 import { quoteLiteral } from '../../sql/identifiers';
 import type { Rule } from '../rule';
 import { shellWord } from '../shell';
-import { historyTable, knownHistories } from './known';
+import { knownHistories } from './known';
 
 export const renamed: Rule = {
   name: 'history/renamed',
