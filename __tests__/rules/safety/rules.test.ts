@@ -333,6 +333,18 @@ describe('names that code uses', () => {
     if (finding.includes('drop-schema')) expect(found[0]?.message).toContain('its tables T,');
   });
 
+  it('what is in a schema that was renamed, in the same file and in the next', async () => {
+    const there = 'CREATE SCHEMA "app"; CREATE TABLE "app"."T" ("id" INTEGER, "a" INTEGER, "b" INTEGER);';
+    const rename = 'ALTER SCHEMA "app" RENAME TO "web";';
+    const drop = (column: string) => `ALTER TABLE "web"."T" DROP COLUMN "${column}";`;
+    const pending = { a: `${rename}\n${drop('a')}`, b: drop('b') };
+    expect(await seen({ before: there, pending })).toEqual([
+      'warning rename app 1',
+      'error drop-column web.T.a 2',
+      'error drop-column web.T.b 1',
+    ]);
+  });
+
   it.each(['ALTER SCHEMA "app" RENAME TO "web";', 'DROP SCHEMA "app" CASCADE;'])(
     'a schema whose tables are as new as it is: %s',
     async (last) => {

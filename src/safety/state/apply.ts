@@ -1,7 +1,18 @@
-import { displayName, type QualifiedName } from '../../sql/identifiers';
+import { displayName } from '../../sql/identifiers';
 import type { ColumnSpec, ConstraintSpec, SimpleAction } from '../actions/action';
 import { isPlainCast } from '../casts';
 import { fillsItself, volatileFunction } from '../columns';
+import {
+  dropColumn,
+  dropConstraint,
+  dropIndex,
+  dropSchema,
+  dropTable,
+  renameColumn,
+  renamedId,
+  renameSchema,
+  renameTable,
+} from './drop-and-rename';
 import type { ColumnState, ConstraintState, TableState } from './objects';
 import { emptyTable, type SchemaState } from './schema-state';
 
@@ -22,6 +33,12 @@ export function applyAction(state: SchemaState, action: SimpleAction): void {
       return;
     case 'rename-table':
       renameTable(state, action.table, renamedId(state.resolve('table', action.table), action.to));
+      return;
+    case 'rename-schema':
+      renameSchema(state, action.schema, action.to);
+      return;
+    case 'drop-schema':
+      dropSchema(state, action.schema);
       return;
     case 'set-schema':
       renameTable(state, action.table, `${action.schema}.${action.table.name}`);
@@ -239,68 +256,4 @@ function touchAll(state: SchemaState, text: string): void {
     Object.assign(table, { hasDeletes: true, hasInserts: true, hasNoRows: false, mustHaveNoRows: false });
     for (const column of table.columns.values()) table.columns.set(column.name, { ...column, isUpdated: true });
   }
-}
-
-function dropConstraint(state: SchemaState, table: TableState, name: string): void {
-  const constraint = table.constraints.get(name);
-  table.constraints.delete(name);
-  if (constraint?.type === 'foreign-key' && constraint.validated)
-    table.proven = [...table.proven, { columns: constraint.columns, references: constraint.references }];
-  dropIndex(state, renamedId(table.id, name));
-}
-
-function dropIndex(state: SchemaState, id: string): void {
-  const index = state.indexes.get(id);
-  if (index === undefined) return;
-  state.indexes.delete(id);
-  const table = state.tables.get(index.table);
-  const columns = index.columns.filter((name) => name !== null);
-  if (table === undefined || !index.unique || index.partial || columns.length < index.columns.length) return;
-  table.proven = [...table.proven, { columns, references: null }];
-}
-
-function dropTable(state: SchemaState, id: string): void {
-  state.tables.delete(id);
-  for (const index of state.indexesOf(id)) state.indexes.delete(index.id);
-}
-
-function renameTable(state: SchemaState, name: QualifiedName, renamed: string): void {
-  const id = state.resolve('table', name);
-  const table = state.tables.get(id);
-  if (table === undefined) return;
-  for (const index of state.indexesOf(id)) state.indexes.set(index.id, { ...index, table: renamed });
-  state.tables.delete(id);
-  state.tables.set(renamed, Object.assign(table, { id: renamed }));
-  const follow = <Item extends { readonly references: string | null }>(item: Item) =>
-    item.references === id ? { ...item, references: renamed } : item;
-  for (const other of state.tables.values()) {
-    other.proven = other.proven.map(follow);
-    for (const [key, constraint] of other.constraints) other.constraints.set(key, follow(constraint));
-  }
-}
-
-function dropColumn(state: SchemaState, table: TableState, column: string): void {
-  table.columns.delete(column);
-  table.proven = table.proven.filter(({ columns }) => !columns.includes(column));
-  for (const [name, { columns }] of table.constraints) if (columns.includes(column)) table.constraints.delete(name);
-  for (const index of state.indexesOf(table.id)) if (index.columns.includes(column)) state.indexes.delete(index.id);
-}
-
-function renameColumn(state: SchemaState, table: TableState, from: string, to: string): void {
-  const column = table.columns.get(from);
-  if (column === undefined) return;
-  const renamed = <Name extends string | null>(names: readonly Name[]) =>
-    names.map((name) => (name === from ? to : name));
-  table.columns.delete(from);
-  table.columns.set(to, { ...column, name: to });
-  table.proven = table.proven.map((proof) => ({ ...proof, columns: renamed(proof.columns) }));
-  for (const [name, constraint] of table.constraints)
-    table.constraints.set(name, { ...constraint, columns: renamed(constraint.columns) });
-  for (const index of state.indexesOf(table.id))
-    state.indexes.set(index.id, { ...index, columns: renamed<string | null>(index.columns) });
-}
-
-/** The id with another name in the same schema. */
-function renamedId(id: string, name: string): string {
-  return `${id.slice(0, id.indexOf('.'))}.${name}`;
 }
