@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/model';
 import type { Connection } from '../database/connection';
 import { UndeterminedError } from '../errors';
+import { hasOverloads } from '../prisma/overloads';
 import { type RenderedSchema, renderSchema } from '../prisma/render-schema';
 import { readSchemaCatalog, renderMarked } from '../prisma/schema-catalog';
 import type { SchemaError } from '../prisma/schema-errors';
@@ -30,8 +31,8 @@ export class SchemaSide {
 
   /**
    * Begins to read it on a session of its own, while a long history is replayed on another: that works where the migrations
-   * bring nothing that the schema refers to. Names that are found without them mean the same with them, because the
-   * schemas that are made for it come first on the path.
+   * bring nothing that the schema refers to. Names of tables and types that are found without them mean the same with them,
+   * because the server's own and the schemas that are made for it come first on the path.
    */
   readBeside(scratch: ScratchServer, defaultSchema: string, migrations: number): void {
     if (migrations < longHistory) return;
@@ -45,8 +46,10 @@ export class SchemaSide {
   async read(connection: Connection, defaultSchema: string): Promise<void> {
     try {
       const beside = await this.#beside.get(defaultSchema);
-      this.catalog =
-        beside ?? (await readSchemaCatalog(connection, this.#files, { defaultSchema, rendered: this.#rendered() }));
+      const isSame = beside != null && !(await hasOverloads(connection, (await this.#rendered()).sql ?? ''));
+      this.catalog = isSame
+        ? beside
+        : await readSchemaCatalog(connection, this.#files, { defaultSchema, rendered: this.#rendered() });
     } catch (error) {
       if (!(error instanceof UndeterminedError)) throw error;
       this.problem = error.message;
