@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { ServerError } from '../../src/database/connection';
 import { UndeterminedError } from '../../src/errors';
+import { silentLog } from '../../src/log';
 import { bootEmbedded } from '../../src/scratch/embedded';
+import { openScratch } from '../../src/scratch/open-scratch';
 import { replay } from '../../src/scratch/replay';
 import { migrationFile } from '../support/migration-file';
 import { plainSession, useScratch } from '../support/scratch';
@@ -80,6 +82,14 @@ test('the server says itself when its stack is too deep, and goes on', async () 
     await expect(connection.script(`SELECT ${'1 + '.repeat(20_000)}1`)).rejects.toMatchObject({ code: '54001' });
     expect(await connection.query('SELECT 1 AS n')).toEqual([{ n: 1 }]);
   });
+});
+
+test('closing the server ends a session that is still being made', async () => {
+  const server = openScratch({ kind: 'embedded' }, [], silentLog);
+  const opening = server.session(plainSession);
+  opening.catch(() => {});
+  await server.close();
+  await expect(opening).rejects.toBeInstanceOf(UndeterminedError);
 });
 
 test('a loop that never ends is stopped', async () => {

@@ -5,47 +5,48 @@ import type { ScratchServer, ScratchSession, SessionOptions } from './server';
 /** The embedded PostgreSQL: each session is an instance of its own, which is 0.1 s after the first. */
 export class EmbeddedServer implements ScratchServer {
   label = 'PGlite';
-  readonly #open = new Set<ScratchSession>();
+  /** Those that boot or run. */
+  readonly #instances = new Set<Promise<EmbeddedInstance>>();
   /** Boots while the caller is still reading targets. */
   #first: Promise<EmbeddedInstance> | null = null;
 
   start(): void {
-    this.#first ??= bootEmbedded();
-    // Whoever awaits it gets the error; until then it must not end the process.
-    this.#first.catch(() => {});
+    this.#first ??= this.#boot();
   }
 
   async session(options: SessionOptions): Promise<ScratchSession> {
-    const booting = this.#first ?? bootEmbedded();
+    const booting = this.#first ?? this.#boot();
     this.#first = null;
-    const instance = await booting;
-    const { connection } = instance;
+    const { connection } = await booting;
     this.label = `PGlite ${connection.serverVersion}`;
-    const session: ScratchSession = {
-      connection,
-      close: async () => {
-        if (this.#open.delete(session)) await instance.close();
-      },
-    };
-    this.#open.add(session);
+    const close = () => this.#close(booting);
     try {
       await prepare(connection, options);
     } catch (error) {
-      await session.close();
+      await close();
       throw error;
     }
-    return session;
+    return { connection, close };
   }
 
   async close(): Promise<void> {
-    for (const session of this.#open) await session.close();
-    const unused = this.#first;
-    this.#first = null;
-    if (unused !== null)
-      await unused.then(
-        (instance) => instance.close(),
-        // Nobody asked for a session, so nobody needs to know that there would have been none.
-        () => {},
-      );
+    for (const instance of [...this.#instances]) await this.#close(instance);
+  }
+
+  #boot(): Promise<EmbeddedInstance> {
+    const booting = bootEmbedded();
+    // Whoever awaits it gets the error; until then it must not end the process.
+    booting.catch(() => {});
+    this.#instances.add(booting);
+    return booting;
+  }
+
+  async #close(booting: Promise<EmbeddedInstance>): Promise<void> {
+    if (!this.#instances.delete(booting)) return;
+    await booting.then(
+      (instance) => instance.close(),
+      // Whoever asked for it knows; else nobody needs to know that there would have been none.
+      () => {},
+    );
   }
 }

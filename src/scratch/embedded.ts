@@ -41,6 +41,16 @@ export async function bootEmbedded(limitMs = scriptLimitMs): Promise<EmbeddedIns
     started.catch(() => {});
     worker.postMessage(await embeddedAssets());
     await started;
+    const stream = new EmbeddedStream(worker, limitMs);
+    const client = new Client({ stream: () => stream, user: 'postgres', database: 'postgres', ssl: false });
+    const connection = await PgConnection.connect(client);
+    return {
+      connection,
+      async close() {
+        await connection.end();
+        await worker.terminate();
+      },
+    };
   } catch (error) {
     await worker.terminate();
     throw new UndeterminedError(
@@ -48,16 +58,6 @@ export async function bootEmbedded(limitMs = scriptLimitMs): Promise<EmbeddedIns
       { cause: error },
     );
   }
-  const stream = new EmbeddedStream(worker, limitMs);
-  const client = new Client({ stream: () => stream, user: 'postgres', database: 'postgres', ssl: false });
-  const connection = await PgConnection.connect(client);
-  return {
-    connection,
-    async close() {
-      await connection.end();
-      await worker.terminate();
-    },
-  };
 }
 
 /** @throws what ended the thread before it said that its server has started */
