@@ -5,18 +5,15 @@ import type { Connection } from '../database/connection';
  * one that fits the arguments best (its manual, chapter 10, Type Conversion), so the SQL can mean something else without it.
  */
 export async function hasOverloads(connection: Connection, sql: string): Promise<boolean> {
+  const rows = await connection.query<{ name: string }>(
+    `WITH others AS (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema')
+     SELECT proname || '(' AS name FROM pg_catalog.pg_proc JOIN others ON others.oid = pronamespace
+     UNION SELECT oprname FROM pg_catalog.pg_operator JOIN others ON others.oid = oprnamespace`,
+  );
   const text = sql
     .replace(/^--.*$/gm, '')
     .replaceAll('"', '')
     .replace(/\s+\(/g, '(')
     .toLowerCase();
-  const [row] = await connection.query<{ found: boolean }>(
-    `WITH others AS (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema')
-     SELECT EXISTS (SELECT FROM pg_catalog.pg_proc JOIN others ON others.oid = pronamespace
-         WHERE pg_catalog.strpos($1, pg_catalog.lower(proname) || '(') > 0)
-       OR EXISTS (SELECT FROM pg_catalog.pg_operator JOIN others ON others.oid = oprnamespace
-         WHERE pg_catalog.strpos($1, oprname) > 0) AS found`,
-    [text],
-  );
-  return row?.found ?? false;
+  return rows.some(({ name }) => text.includes(name.toLowerCase()));
 }
