@@ -35,6 +35,8 @@ describe('database-url', () => {
       'host=localhost password=hunter2',
       "database-url: the value of 'host' is not a URL such as postgres://user@host/database",
     ],
+    [`"${url}"`, 'database-url: the URL is in quotes, which belong to a shell or .env file: take them away'],
+    [`a='${url}'`, 'database-url: the URL is in quotes, which belong to a shell or .env file: take them away'],
     [`my db=${url}`, "database-url: 'my db' is not a name for a database: use letters, digits, '_', '.' and '-'"],
     [`..=${url}`, "database-url: '..' is not a name for a database: use letters, digits, '_', '.' and '-'"],
     [`=${url}`, "database-url: '' is not a name for a database: use letters, digits, '_', '.' and '-'"],

@@ -35,6 +35,8 @@ export function parseDatabaseUrls(written: string): DatabaseSetting[] {
 }
 
 function parseLine(line: string): { name: string | undefined; url: string } {
+  if (/^(?:[\w.-]+=)?["']/.test(line))
+    throw new UsageError('database-url: the URL is in quotes, which belong to a shell or .env file: take them away');
   const [, name, url] = named.exec(line) ?? [];
   if (name === undefined || url === undefined) return { name: undefined, url: line };
   if (!/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name)) {
