@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { compareCatalogs } from '../../src/catalog/compare';
+import { migrationSql } from '../../src/catalog/ddl/migration-sql';
+import { renderScript } from '../../src/catalog/ddl/script';
 import { readCatalog } from '../../src/catalog/read';
 import type { Connection } from '../../src/database/connection';
 import { PgConnection } from '../../src/database/pg-connection';
@@ -93,6 +95,15 @@ test.each<Major | 'embedded'>([13, 15, 18, 'embedded'])(
     });
   },
 );
+
+test('a migration for it makes the sequences that it counts with', async () => {
+  const text = `${datasource()}model A {\n  id Int @id @default(autoincrement())\n}\n`;
+  await on('embedded', async (connection) => {
+    const before = await readCatalog(connection, { schemas: ['public'] });
+    const asked = await readSchemaCatalog(connection, files(text), options);
+    expect(renderScript(migrationSql(before, asked))).toContain('"id" SERIAL NOT NULL');
+  });
+});
 
 describe('whatever the migrations leave behind', () => {
   test.each([

@@ -29,7 +29,16 @@ const longestName = 63;
 const statementsPerBatch = 100;
 
 /** What Prisma renders; all else in the catalog of a schema would come from the migrations. */
-const renderedKinds: readonly ObjectKind[] = ['schema', 'extension', 'enum', 'table', 'column', 'constraint', 'index'];
+const renderedKinds: readonly ObjectKind[] = [
+  'schema',
+  'extension',
+  'enum',
+  'sequence',
+  'table',
+  'column',
+  'constraint',
+  'index',
+];
 
 /**
  * What the engine renders for `schema.prisma`, in namespaces whose names are marked. It needs nothing but the files, so
