@@ -47,20 +47,22 @@ const generatorFile = '<prisma-migration-gate>';
 export function adaptSchema(files: readonly SchemaFile[], options: AdaptOptions = {}): EngineFile[] {
   const features = new Set(options.previewFeatures ?? []);
   const adapted = files.map(({ path, text }) => {
-    let content = text;
-    // From the end to the start, so that offsets before a replacement stay right.
-    for (const block of scanSchema(text).reverse()) {
+    const pieces: string[] = [];
+    let from = 0;
+    const replace = ({ start, end }: { readonly start: number; readonly end: number }, by: string) => {
+      pieces.push(text.slice(from, start), by);
+      from = end;
+    };
+    for (const block of scanSchema(text)) {
       if (block.keyword === 'generator') {
         for (const feature of stringsOf(settingOf(block, 'previewFeatures'))) features.add(feature);
-        content = replace(content, block, blankLines(content.slice(block.start, block.end)));
+        replace(block, blankLines(text.slice(block.start, block.end)));
       } else {
-        for (const entry of [...block.entries].reverse()) {
-          const text = content.slice(entry.start, entry.end);
-          content = replace(content, entry, adaptEntry(block, entry, text, options));
-        }
+        for (const entry of block.entries)
+          replace(entry, adaptEntry(block, entry, text.slice(entry.start, entry.end), options));
       }
     }
-    return { path, content };
+    return { path, content: pieces.join('') + text.slice(from) };
   });
   const known = [...features].filter((feature) => knownPreviewFeatures.includes(feature));
   const list = known.map((feature) => JSON.stringify(feature)).join(', ');
@@ -87,10 +89,6 @@ function keyOf(entry: SchemaEntry): string {
 
 function renameStrings(text: string, rename: (name: string) => string): string {
   return text.replace(/"(?:[^"\\\n]|\\.)*"/g, (literal) => JSON.stringify(rename(stringOf(literal) ?? literal)));
-}
-
-function replace(text: string, { start, end }: { start: number; end: number }, by: string): string {
-  return text.slice(0, start) + by + text.slice(end);
 }
 
 /** As many lines with nothing on them. */
