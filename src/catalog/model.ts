@@ -92,7 +92,7 @@ export interface TableObject extends Named {
 
 export interface ColumnObject extends OnTable {
   readonly kind: 'column';
-  /** `pg_attribute.attnum` made dense: 1 for the first living column. */
+  /** `pg_attribute.attnum`: columns that were dropped are counted. */
   readonly position: number;
   /** `format_type` with modifiers, schema-qualified where the server qualifies. */
   readonly type: string;

@@ -31,7 +31,10 @@ function tableSignature(table: CatalogObject, side: Side): string {
   const self = `${quoteQualified(table.schema, table.name)}`;
   const masked = (text: string) => text.replaceAll(self, '(itself)');
   const children = side.onTable(keyOf(table));
-  const columns = children.flatMap((child) => (child.kind === 'column' ? [ownColumn(child)] : []));
+  const columns = children
+    .filter((child): child is ColumnObject => child.kind === 'column')
+    .sort((a, b) => a.position - b.position)
+    .map((column) => ({ ...ownColumn(column), position: 0 }));
   const constraints = children.flatMap((child) => (child.kind === 'constraint' ? [masked(constraintBody(child))] : []));
   return JSON.stringify([nameless(table), columns, constraints.sort()]);
 }
@@ -50,17 +53,18 @@ function ownColumn(column: ColumnObject): object {
 }
 
 /**
- * A column without its name, in its place: a rename leaves a column where it was, and a column that was dropped and
- * another that was added are usually not in one place.
+ * A column without its name, in its place: a rename leaves a column its number, and one that is added never gets the number
+ * of one that was dropped. The place is counted from the nearest column before it that both sides have, for a database that
+ * was restored from a dump has other numbers.
  */
 export function columnSignature(column: ColumnObject, side: Side, other: Side): string {
   const key = tableKeyOf(column) as string;
   const others = new Set(other.onTable(key).flatMap((child) => (child.kind === 'column' ? [child.name] : [])));
-  const before = side
+  const anchors = side
     .onTable(key)
-    .filter((child): child is ColumnObject => child.kind === 'column' && child.position < column.position)
-    .sort((a, b) => a.position - b.position);
-  const anchor = before.findLastIndex(({ name }) => others.has(name));
-  const place = [before[anchor]?.name ?? '', before.length - anchor];
+    .filter((child): child is ColumnObject => child.kind === 'column' && others.has(child.name))
+    .filter(({ position }) => position < column.position)
+    .sort((a, b) => b.position - a.position);
+  const place = [anchors[0]?.name ?? '', column.position - (anchors[0]?.position ?? 0)];
   return JSON.stringify([key, place, { ...ownColumn(column), name: '', position: 0 }]);
 }

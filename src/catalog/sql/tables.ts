@@ -58,7 +58,7 @@ export function columns(version: number): string {
   const compression = version < 140000 ? 'NULL' : `nullif(a.attcompression, '')`;
   return `
 SELECT 'column' AS kind, r.schema, r.name AS table, a.attname AS name, r.id || '.' || a.attname AS id,
-  pg_catalog.row_number() OVER (PARTITION BY r.id ORDER BY a.attnum) AS position,
+  a.attnum AS position,
   pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
   a.attnotnull AS "notNull",
   ${notNullMark} AS "notNullMark",
