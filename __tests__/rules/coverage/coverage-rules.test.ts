@@ -171,6 +171,22 @@ With DATABASE_URL set to production:
     ]);
   });
 
+  test('a database has some of it already: only that may be marked as applied', async () => {
+    const text = schema.replace('  plan     Plan ', '  note     String?\n  more     String?\n  plan     Plan ');
+    const production = `${all} ALTER TABLE "User" ADD note text;`;
+    expect(await findings(all, { text, production })).toEqual([
+      `error coverage/not-migrated public.User at prisma/schema.prisma:11
+Model User asks for what no migration makes: column note (line 11), column more (line 12). Wherever these migrations are deployed, code that uses this fails. production has column note (line 11) already, by \`prisma db push\` or by hand; no other database will.
+Write the migration without running it:
+    npx prisma migrate dev --create-only --name update_user
+It holds all that no migration makes. Leave in it only what is there already (column note (line 11)), move the rest into a migration after it, and mark the first as applied:
+With DATABASE_URL set to production:
+    npx prisma migrate resolve --applied TIMESTAMP_update_user`,
+    ]);
+    const said = await findings(plan + user, { text, production: plan + user + invoice });
+    expect(said[1]).toContain('Leave in it only what is there already (table public.Invoice), move the rest');
+  });
+
   test('a project that was never migrated is told once', async () => {
     expect(await findings('', { production: all })).toEqual([
       `error coverage/not-migrated prisma/migrations at prisma/schema.prisma:4
@@ -199,6 +215,18 @@ Else write a migration that drops it. If another tool manages it, say so in the 
         object: "public.by_name"
         reason: …`,
     ]);
+  });
+
+  test('to leave out several things of a table names each, not the table', async () => {
+    const migrations = `${all} ALTER TABLE "User" ADD note text; CREATE UNIQUE INDEX one_note ON "User" (note);`;
+    expect((await findings(migrations)).join('')).toContain(`
+    exclude:
+      - kind: column
+        object: "public.User.note"
+        reason: …
+      - kind: index
+        object: "public.one_note"
+        reason: …`);
   });
 
   test('a table, once, whatever is on it', async () => {

@@ -16,9 +16,8 @@ export const notMigrated: Rule = {
     'Write the migration with `npx prisma migrate dev` and commit it. With `min-coverage` below 100 these are warnings while the percentage is reached.',
   *check(facts) {
     const { coverage, settings, repository } = facts;
-    if (coverage === null) return;
-    const gaps = coverage.objects.filter(({ schema, migrations }) => schema && !migrations);
-    if (gaps.length === 0) return;
+    const gaps = gapsOf(facts);
+    if (coverage === null || gaps.length === 0) return;
     const tolerated = settings.minCoverage < 100 && coverage.percent >= settings.minCoverage;
     const limit = tolerated ? ({ atMost: 'warning' } as const) : {};
     if (repository.migrations.length === 0) {
@@ -37,6 +36,18 @@ export const notMigrated: Rule = {
     }
   },
 };
+
+function gapsOf({ coverage }: Facts): CoverageObject[] {
+  return (coverage?.objects ?? []).filter(({ schema, migrations }) => schema && !migrations);
+}
+
+function isPushed({ situation }: CoverageObject): boolean {
+  return situation === 'pushed';
+}
+
+function pushedWords({ whole, objects }: Group): string {
+  return whole !== null && isPushed(whole) ? whole.label : listed(objects.filter(isPushed).map(labelWithLine));
+}
 
 /** A project that has only ever used `prisma db push`: one finding, not one per model. */
 function neverMigrated(facts: Facts, gaps: readonly CoverageObject[]): Problem {
@@ -74,10 +85,12 @@ function messageOf(group: Group): string {
       );
     }
   }
-  const present = databasesWith(group.objects.filter(({ situation }) => situation === 'pushed'));
+  const pushed = group.objects.filter(isPushed);
+  const present = databasesWith(pushed);
+  const what = pushed.length === group.objects.length ? 'it' : pushedWords(group);
   if (present.length > 0)
     sentences.push(
-      `${present.join(' and ')} ${present.length === 1 ? 'has' : 'have'} it already, by \`prisma db push\` or by hand; no other database will.`,
+      `${present.join(' and ')} ${present.length === 1 ? 'has' : 'have'} ${what} already, by \`prisma db push\` or by hand; no other database will.`,
     );
   return sentences.join(' ');
 }
@@ -99,13 +112,20 @@ function helpOf(group: Group, facts: Facts): string {
   const generated = group.parts.find(({ aspects }) => aspects.some((aspect) => aspect.includes(' → generated as ')));
   if (generated !== undefined && group.parts.length === 1)
     return 'Prisma cannot express a generated column. With this attribute it leaves the column as the migrations make it:\n    @default(dbgenerated())';
-  const present = databasesWith(group.objects.filter(({ situation }) => situation === 'pushed'));
+  const present = databasesWith(group.objects.filter(isPushed));
   const byHand = group.whole?.kind === 'view' || group.objects.some(({ prismaSees }) => !prismaSees);
   const lines: string[] = [];
   if (present.length > 0) {
+    const create = `    ${prisma(facts, 'migrate dev --create-only --name', name)}`;
+    const gaps = gapsOf(facts);
     lines.push(
-      'Write the migration without running it, and mark it as applied where the change is already:',
-      `    ${prisma(facts, 'migrate dev --create-only --name', name)}`,
+      ...(gaps.every(isPushed)
+        ? ['Write the migration without running it, and mark it as applied where the change is already:', create]
+        : [
+            'Write the migration without running it:',
+            create,
+            `It holds all that no migration makes. Leave in it only what is there already (${pushedWords(group)}), move the rest into a migration after it, and mark the first as applied:`,
+          ]),
       against(present.join(' and then to ')),
       `    ${prisma(facts, 'migrate resolve --applied', `TIMESTAMP_${name}`)}`,
     );

@@ -1,3 +1,4 @@
+import { driftKindOf } from '../../coverage/excluded';
 import type { Facts } from '../../facts';
 import { prisma } from '../history/commands';
 import type { Group } from './group';
@@ -9,13 +10,15 @@ export function surplusHelp({ owner, whole, parts }: Group, facts: Facts): strin
     whole === null && declarations.length === parts.length
       ? `Declare it, if it is to stay:\n${declarations.map((line) => `    ${line}`).join('\n')}`
       : `If it is to stay, let Prisma write the declaration from a database that has it, and take over what concerns it:\n    ${prisma(facts, 'db pull --print')}`;
-  const kind = whole?.kind ?? 'table';
+  const others = whole === null ? parts : [{ kind: whole.kind, object: owner }];
   return [
     declare,
     'Else write a migration that drops it. If another tool manages it, say so in the config file:',
     '    exclude:',
-    `      - kind: ${whole === null && parts.length === 1 ? parts[0]?.kind : kind}`,
-    `        object: ${JSON.stringify(whole === null && parts.length === 1 ? parts[0]?.object : owner)}`,
-    '        reason: …',
+    ...others.flatMap(({ kind, object }) => [
+      `      - kind: ${driftKindOf[kind]}`,
+      `        object: ${JSON.stringify(object)}`,
+      '        reason: …',
+    ]),
   ].join('\n');
 }
