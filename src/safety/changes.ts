@@ -81,6 +81,7 @@ function withDomain(state: SchemaState, action: SimpleAction): SimpleAction {
   if (domain === undefined) return action;
   const spec = {
     ...action.spec,
+    isDomain: true,
     default: action.spec.default ?? domain.default,
     notNull: action.spec.notNull || domain.notNull,
   };

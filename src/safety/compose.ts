@@ -37,19 +37,19 @@ function enums(changes: Change[]): Change[] {
   for (const created of changes) {
     if (!isChange(created, 'create-enum')) continue;
     const { type, values } = created.action;
-    const rename = (name: string | undefined, isLater: boolean) =>
-      changes.find(
-        (change): change is ChangeOf<'rename-type'> =>
-          isChange(change, 'rename-type') &&
-          change.action.type.name === name &&
-          (isLater || change.statement.start < created.statement.start),
-      );
+    // The same enum may be swapped more than once: what is nearest belongs to this one.
+    const earlier = changes.filter(({ statement }) => statement.start < created.statement.start);
+    const later = changes.filter(({ statement }) => statement.start > created.statement.start);
+    const renames =
+      (name: string | undefined) =>
+      (change: Change): change is ChangeOf<'rename-type'> =>
+        isChange(change, 'rename-type') && change.action.type.name === name;
     // Written by hand, the old type may make room first.
-    const madeRoom = rename(type.name, false);
-    const renamedIn = madeRoom === undefined ? rename(type.name, true) : undefined;
+    const madeRoom = earlier.findLast(renames(type.name));
+    const renamedIn = madeRoom === undefined ? later.find(renames(type.name)) : undefined;
     const final = madeRoom === undefined ? renamedIn?.action.to : type.name;
-    const renamedOut = madeRoom ?? rename(final, true);
-    const dropped = changes.find(
+    const renamedOut = madeRoom ?? later.find(renames(final)) ?? earlier.findLast(renames(final));
+    const dropped = later.find(
       (change): change is ChangeOf<'drop-type'> =>
         isChange(change, 'drop-type') && change.action.type.name === (renamedOut?.action.to ?? final),
     );
@@ -57,9 +57,10 @@ function enums(changes: Change[]): Change[] {
     const old = renamedOut ?? dropped;
     // Where every value stays, it is a change of the columns' type like any other.
     if (old.enumType?.values.every((value) => values.includes(value))) continue;
-    const moved = changes.filter(
+    const moved = later.filter(
       (change): change is ChangeOf<'set-type'> =>
         isChange(change, 'set-type') &&
+        change.statement.start < dropped.statement.start &&
         change.enumType !== null &&
         sameType(change.action.type.replace(/\[\]$/, ''), type.name),
     );

@@ -86,11 +86,11 @@ export function sized(table: TableFacts): string {
 
 /**
  * How bad it is to block a table for as long as it takes to read or rewrite it: a notice when it is known to be small, and
- * null, nothing to say, when the pending migrations have emptied it. Unknown counts as large: that is what has to be found
- * out.
+ * null, nothing to say, when the pending migrations have emptied it, or have failed if it has a row. Unknown counts as
+ * large: that is what has to be found out.
  */
-export function longLock({ size, isEmptied }: TableFacts): Severity | null {
-  if (isEmptied) return null;
+export function longLock({ size, isEmptied, mustBeEmpty }: TableFacts): Severity | null {
+  if (isEmptied || mustBeEmpty) return null;
   return size.kind === 'unknown' || size.isLarge ? 'warning' : 'notice';
 }
 

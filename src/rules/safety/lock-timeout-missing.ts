@@ -15,7 +15,11 @@ export const lockTimeoutMissing: Rule = {
   check: onMigrations(function* (changes, facts) {
     if (facts.targets.some(({ snapshot }) => (snapshot?.lockTimeoutMs ?? 0) > 0)) return;
     const sizeOf = sizesOf(facts);
-    const largeOf = (change: Change) => blockedTables(change).find((table) => isLarge(sizeOf(table)));
+    // The table that the statement names comes first.
+    const largeOf = (change: Change) => {
+      const large = blockedTables(change).filter((table) => isLarge(sizeOf(table)));
+      return large.find((table) => table === change.table?.origin) ?? large[0];
+    };
     const first = changes.find(
       (change) =>
         change.table?.isNew !== true &&
@@ -25,7 +29,8 @@ export const lockTimeoutMissing: Rule = {
     );
     const object = first === undefined ? undefined : largeOf(first);
     if (first === undefined || object === undefined) return;
-    const table = first.table?.origin === object ? sized(first.table) : `${object} (${sizeWords(sizeOf(object))})`;
+    const known = [first.table, first.parent].find((table) => table?.origin === object);
+    const table = known ? sized(known) : `${object} (${sizeWords(sizeOf(object))})`;
     yield placed(first, {
       object,
       message: `Locks ${table} without a lock_timeout: while it waits for a long query, all other queries on the table wait behind it.`,

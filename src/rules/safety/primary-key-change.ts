@@ -35,8 +35,6 @@ export const primaryKeyChange: Rule = {
         `ALTER TABLE ${table.sql} ${drop}ADD CONSTRAINT ${quoteIdentifier(name)} PRIMARY KEY USING INDEX ${quoteIdentifier(index)};`,
       );
     const columns = spec.columns.map((column) => table.columns.get(column));
-    // Adding that column has failed already, or there is no row.
-    if (columns.some((column) => column?.isNew && column.notNull && !column.isFilled)) return null;
     const isPrepared = table.hasDeletes || columns.some((column) => column?.isUpdated === true);
     const mayBeNull = columns.some((column) => column?.notNull !== true);
     const risks = [...(mayBeNull ? ['NULLs'] : []), ...(mayHaveDuplicates(added, spec.columns) ? ['duplicates'] : [])];

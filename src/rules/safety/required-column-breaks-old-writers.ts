@@ -1,7 +1,9 @@
+import type { Facts } from '../../facts';
+import { type ChangeOf, isChange } from '../../safety/change';
 import { changesOf } from '../../safety/changes';
 import { fillsItself } from '../../safety/columns';
 import { dataQuestion, isOpen } from '../../safety/data-risk';
-import { code, onExisting, sized } from '../../safety/rule-kit';
+import { code, onExisting, sized, together } from '../../safety/rule-kit';
 import { quoteIdentifier } from '../../sql/identifiers';
 import type { Rule } from '../rule';
 
@@ -19,27 +21,57 @@ export const requiredColumnBreaksOldWriters: Rule = {
       good: 'ALTER TABLE "User" ALTER COLUMN "m" DROP DEFAULT;',
     },
   ],
-  check: onExisting(['add-column', 'drop-default'], (change, facts) => {
-    const { action, table, column } = change;
-    const alter = `ALTER TABLE ${table.sql}`;
-    const name = quoteIdentifier(action.column);
-    if (action.kind === 'drop-default') {
-      if (column?.notNull !== true || column.default === null) return null;
-      return {
-        message: `Code that inserts into ${sized(table)} without naming ${action.column} fails from now on: it is NOT NULL and loses its default.`,
-        help: `Drop the default in a later migration, when all running code names ${action.column}. What it was:\n${code(`${alter} ALTER COLUMN ${name} SET DEFAULT ${column.default};`)}`,
-      };
-    }
-    const { spec } = action;
-    if (!spec.notNull || fillsItself(spec)) return null;
-    // With rows in it the migration fails, and required-column-no-default says so.
-    const fails = changesOf(facts).some(
-      (other) => other.table?.id === table.id && dataQuestion(other) === 'any-row' && isOpen(other, facts),
-    );
-    if (fails) return null;
-    return {
-      message: `Code that inserts into ${sized(table)} and does not know ${spec.name} fails from now on.`,
-      help: `Deploy the code that writes it first, or add it as nullable:\n${code(`${alter} ADD COLUMN ${name} ${spec.type};`)}`,
-    };
-  }),
+  *check(facts) {
+    yield* lost(facts);
+    yield* added(facts);
+  },
 };
+
+const lost = onExisting(['drop-default'], (change, facts) => {
+  const { table } = change;
+  const all = together(change, facts).filter(
+    (c) => c.column?.notNull === true && c.column.default !== null && !isMended(c, facts),
+  );
+  if (all[0] !== change) return null;
+  const names = all.map(({ action }) => action.column).join(', ');
+  const were = all.map((c) => `ALTER COLUMN ${quoteIdentifier(c.action.column)} SET DEFAULT ${c.column?.default}`);
+  return {
+    message: `Code that inserts into ${sized(table)} without naming ${names} fails from now on: NOT NULL, and without a default.`,
+    help: `Drop the default in a later migration, when all running code names ${names}. What it was:\n${code(`ALTER TABLE ${table.sql} ${were.join(', ')};`)}`,
+  };
+});
+
+const added = onExisting(['add-column'], (change, facts) => {
+  const { table } = change;
+  const all = together(change, facts).filter(({ action: { spec } }) => spec.notNull && !fillsItself(spec));
+  if (all[0] !== change) return null;
+  // With rows in it the migration fails, and required-column-no-default says so.
+  const fails = changesOf(facts).some(
+    (other) => other.table?.id === table.id && dataQuestion(other) === 'any-row' && isOpen(other, facts),
+  );
+  if (fails) return null;
+  const names = all.map(({ action }) => action.column).join(', ');
+  const columns = all.map(({ action }) => [quoteIdentifier(action.column), action.spec.type] as const);
+  const alter = `ALTER TABLE ${table.sql}`;
+  return {
+    message: `Code that inserts into ${sized(table)} and does not know ${names} fails from now on.`,
+    help: `Add as nullable, and require it in a later migration, when all running code writes it:\n${code(
+      `${alter} ${columns.map(([name, type]) => `ADD COLUMN ${name} ${type}`).join(', ')};`,
+      '-- in the later one:',
+      `${alter} ${columns.map(([name]) => `ALTER COLUMN ${name} SET NOT NULL`).join(', ')};`,
+    )}`,
+  };
+});
+
+/** Later statements give the column a value of its own again, as after a change of its type, or take it or NOT NULL away. */
+function isMended(change: ChangeOf<'drop-default'>, facts: Facts): boolean {
+  const changes = changesOf(facts);
+  return changes
+    .slice(changes.indexOf(change) + 1)
+    .filter(({ table }) => table !== null && table.id === change.table?.id)
+    .some((later) =>
+      isChange(later, 'set-default', 'drop-not-null', 'drop-column')
+        ? later.action.column === change.action.column
+        : isChange(later, 'alter-table') && later.action.command === 'AT_AddIdentity',
+    );
+}

@@ -1,3 +1,6 @@
+import type { Facts } from '../../facts';
+import { type Change, isChange } from '../../safety/change';
+import { changesOf } from '../../safety/changes';
 import { code, type Found, longLock, type OnExisting, onExisting, rewritten, sized } from '../../safety/rule-kit';
 import { quoteIdentifier } from '../../sql/identifiers';
 import type { Rule } from '../rule';
@@ -23,9 +26,9 @@ export const tableRewrite: Rule = {
       good: 'ALTER TABLE "Log" SET (fillfactor = 80);',
     },
   ],
-  check: onExisting(['alter-table', 'cluster', 'vacuum-full', 'add-column'], (change) => {
+  check: onExisting(['alter-table', 'cluster', 'vacuum-full', 'add-column'], (change, facts) => {
     const { action, table } = change;
-    if (action.kind === 'add-column') return addedColumn({ ...change, action });
+    if (action.kind === 'add-column') return addedColumn({ ...change, action }, facts);
     const what =
       action.kind === 'alter-table' ? commands[action.command] : action.kind === 'cluster' ? 'CLUSTER' : 'VACUUM FULL';
     const severity = longLock(table);
@@ -38,14 +41,24 @@ export const tableRewrite: Rule = {
   }),
 };
 
-/** A column whose type is a domain with a constraint; for defaults and generated columns there are rules of their own. */
-function addedColumn(change: OnExisting<'add-column'>): Found | null {
+/**
+ * A column whose type is a domain with a constraint; for what else an `ALTER TABLE` rewrites there are rules of their own. A
+ * domain that the pending migrations make is known by nothing but the rewrite.
+ */
+function addedColumn(change: OnExisting<'add-column'>, facts: Facts): Found | null {
   const { spec } = change.action;
   const severity = longLock(change.table);
-  if (severity === null || rewritten(change) !== true || spec.fills.length > 0 || spec.generated !== null) return null;
+  if (severity === null || rewritten(change) !== true || explainsRewrite(change)) return null;
+  const others = changesOf(facts).filter((other) => other !== change && other.statement === change.statement);
+  if (others.some(explainsRewrite) || (others.length > 0 && !spec.isDomain)) return null;
   return {
     severity,
     message: `Blocks reads and writes of ${sized(change.table)} while it is rewritten to check the type ${spec.type} of ${spec.name} for every row.`,
     help: `Give the column the type under the domain, and its condition as a CHECK that is added NOT VALID:\n${code(`ALTER TABLE ${change.table.sql} ADD COLUMN ${quoteIdentifier(spec.name)} …;`)}`,
   };
+}
+
+function explainsRewrite(change: Change): boolean {
+  if (!isChange(change, 'add-column')) return isChange(change, 'set-type', 'alter-table');
+  return change.action.spec.fills.length > 0 || change.action.spec.generated !== null;
 }

@@ -6,6 +6,8 @@ export interface ColumnSpec {
   readonly name: string;
   /** As `format_type` prints it. */
   readonly type: string;
+  /** The type is a domain that was there before the migration. */
+  readonly isDomain: boolean;
   /** `NOT NULL`, `PRIMARY KEY`, `serial` or identity. */
   readonly notNull: boolean;
   /** The expression after `DEFAULT`; null: none, or `DEFAULT NULL`. */

@@ -43,6 +43,7 @@ export function columnSpec(column: ColumnDef, statement: Statement, end: number)
   return {
     name: column.colname ?? '',
     type: typeText(column.typeName),
+    isDomain: false,
     notNull: find('CONSTR_NOTNULL') !== undefined || primaryKey || serial || identity,
     default: fallback === undefined ? null : defaultText(fallback, constraints, statement, end),
     fills: [...functionsOf(fallback?.raw_expr), ...(serial ? ['serial'] : []), ...(identity ? ['identity'] : [])],
