@@ -70,6 +70,17 @@ describe('the situations of an object', () => {
     });
   });
 
+  test('in the schema and one database, by a migration that the files have no more', async () => {
+    const all = base + addName + addCode;
+    const applied = await database('a', all, all);
+    const gapsOfBoth = ['made-before column public.Item.code', 'made-before unique public.Item_code_key'];
+    expect((await run(base + addName, applied)).gaps).toEqual(gapsOfBoth);
+    const pushed = await database('b', all, base + addName);
+    expect((await run(base + addName, applied, pushed)).gaps).toEqual(
+      gapsOfBoth.map((gap) => gap.replace('made-before', 'pushed')),
+    );
+  });
+
   test('migrated and not in the schema', async () => {
     const old = `${base}${addName}${addCode} ALTER TABLE "Item" ADD legacy int; CREATE TABLE old (id int);`;
     expect((await run(old, await database('a', old, old))).gaps).toEqual([

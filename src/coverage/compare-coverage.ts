@@ -74,7 +74,7 @@ export function compareCoverage(input: CoverageInput): Coverage {
   const objects = wanted.map((item): CoverageObject => {
     const migrated = find(item, migrations);
     const present = presence(item);
-    const missing = databases.filter(({ name }) => !present[name]);
+    const [there, missing] = [true, false].map((is) => databases.filter(({ name }) => present[name] === is));
     return {
       ...describe(item, places),
       declaration: null,
@@ -84,7 +84,7 @@ export function compareCoverage(input: CoverageInput): Coverage {
       aspects: migrated.aspects,
       prismaSees: !places.isUnsupported(item) || !isOnlyType(migrated),
       databases: present,
-      situation: situationOf(migrated, Object.values(present).includes(true), missing, item),
+      situation: situationOf(migrated, there, missing, item),
     };
   });
 
@@ -135,12 +135,15 @@ function isOnlyType({ aspects }: Match): boolean {
 
 function situationOf(
   migrated: Match,
-  isSomewhere: boolean,
-  missing: readonly DatabaseSide[],
+  there: readonly DatabaseSide[] = [],
+  missing: readonly DatabaseSide[] = [],
   item: Expressible,
 ): CoverageSituation {
   if (migrated.aspects.length > 0) return 'differs';
-  if (migrated.counterparts.length === 0) return isSomewhere ? 'pushed' : 'schema-only';
+  if (migrated.counterparts.length === 0) {
+    if (there.length === 0) return 'schema-only';
+    return there.every(({ isExpected }) => isExpected(item)) ? 'made-before' : 'pushed';
+  }
   if (missing.length === 0) return 'covered';
   return missing.some(({ wasMade }) => wasMade(item)) ? 'lost' : 'pending';
 }

@@ -48,6 +48,8 @@ export type CoverageSituation =
   | 'schema-only'
   /** In the schema and in a database, never migrated: `prisma db push` or the console. */
   | 'pushed'
+  /** In the schema and in databases, made by what they have applied and not by the files as they are now. */
+  | 'made-before'
   /** Migrated, not in the schema. */
   | 'not-in-schema'
   /** In a database only. */

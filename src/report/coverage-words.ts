@@ -8,6 +8,7 @@ export function situationWords(situation: string): string {
     {
       'schema-only': 'in the schema only, no migration makes it',
       pushed: 'in the schema and a database, never migrated',
+      'made-before': 'in the schema and a database, the files no longer make it',
       'not-in-schema': 'migrated, not in the schema',
       'database-only': 'in a database only',
       lost: 'migrated and in the schema, gone from a database',

@@ -43,13 +43,15 @@ const all = plan + user + invoice;
 interface Options extends Situation {
   /** What production holds. */
   readonly production?: string;
+  /** What it has applied, where that is not what the files make. */
+  readonly applied?: string;
   readonly text?: string;
 }
 
 /** Findings of the coverage rules as people read them. */
 async function findings(
   migrations: string,
-  { production, text = schema, ...situation }: Options = {},
+  { production, applied = migrations, text = schema, ...situation }: Options = {},
 ): Promise<string[]> {
   const databases: CoverageDatabase[] =
     production === undefined
@@ -58,7 +60,7 @@ async function findings(
           {
             name: 'production',
             catalog: await catalogAfter(server, production),
-            expected: await catalogAfter(server, migrations),
+            expected: await catalogAfter(server, applied),
             hasPending: false,
           },
         ];
@@ -185,6 +187,19 @@ With DATABASE_URL set to production:
     ]);
     const said = await findings(plan + user, { text, production: plan + user + invoice });
     expect(said[1]).toContain('Leave in it only what is there already (table public.Invoice), move the rest');
+  });
+
+  test('a database has applied it, and the file is gone', async () => {
+    expect(await findings(plan + user, { production: all, applied: all })).toEqual([
+      `error coverage/not-migrated public.Invoice at prisma/schema.prisma:14
+Model Invoice is in the schema, but no migration makes its table public.Invoice. Wherever these migrations are deployed, code that uses it fails. What production applied made it; the files here no longer do.
+First bring back what ran, as the findings of history/* about it say.`,
+    ]);
+    const text = schema.replace('  plan     Plan ', '  note     String?\n  more     String?\n  plan     Plan ');
+    const applied = `${all} ALTER TABLE "User" ADD note text;`;
+    const [said] = await findings(all, { text, production: applied, applied });
+    expect(said).toContain('What production applied made column note (line 11); the files here no longer do.');
+    expect(said).toContain('about it say.\nWrite the migration and commit it with the schema:');
   });
 
   test('a project that was never migrated is told once', async () => {

@@ -45,8 +45,12 @@ function isPushed({ situation }: CoverageObject): boolean {
   return situation === 'pushed';
 }
 
-function pushedWords({ whole, objects }: Group): string {
-  return whole !== null && isPushed(whole) ? whole.label : listed(objects.filter(isPushed).map(labelWithLine));
+function wasMade({ situation }: CoverageObject): boolean {
+  return situation === 'made-before';
+}
+
+function labelsOf({ whole, objects }: Group, belongs: (object: CoverageObject) => boolean): string {
+  return whole !== null && belongs(whole) ? whole.label : listed(objects.filter(belongs).map(labelWithLine));
 }
 
 /** A project that has only ever used `prisma db push`: one finding, not one per model. */
@@ -87,10 +91,15 @@ function messageOf(group: Group): string {
   }
   const pushed = group.objects.filter(isPushed);
   const present = databasesWith(pushed);
-  const what = pushed.length === group.objects.length ? 'it' : pushedWords(group);
+  const what = pushed.length === group.objects.length ? 'it' : labelsOf(group, isPushed);
   if (present.length > 0)
     sentences.push(
       `${present.join(' and ')} ${present.length === 1 ? 'has' : 'have'} ${what} already, by \`prisma db push\` or by hand; no other database will.`,
+    );
+  const before = group.objects.filter(wasMade);
+  if (before.length > 0)
+    sentences.push(
+      `What ${databasesWith(before).join(' and ')} applied made ${before.length === group.objects.length ? 'it' : labelsOf(group, wasMade)}; the files here no longer do.`,
     );
   return sentences.join(' ');
 }
@@ -115,16 +124,20 @@ function helpOf(group: Group, facts: Facts): string {
   const present = databasesWith(group.objects.filter(isPushed));
   const byHand = group.whole?.kind === 'view' || group.objects.some(({ prismaSees }) => !prismaSees);
   const lines: string[] = [];
+  if (group.objects.some(wasMade)) {
+    lines.push('First bring back what ran, as the findings of history/* about it say.');
+    if (group.objects.every(wasMade)) return lines.join('');
+  }
   if (present.length > 0) {
     const create = `    ${prisma(facts, 'migrate dev --create-only --name', name)}`;
-    const gaps = gapsOf(facts);
+    const gaps = gapsOf(facts).filter((gap) => !wasMade(gap));
     lines.push(
       ...(gaps.every(isPushed)
         ? ['Write the migration without running it, and mark it as applied where the change is already:', create]
         : [
             'Write the migration without running it:',
             create,
-            `It holds all that no migration makes. Leave in it only what is there already (${pushedWords(group)}), move the rest into a migration after it, and mark the first as applied:`,
+            `It holds all that no migration makes. Leave in it only what is there already (${labelsOf(group, isPushed)}), move the rest into a migration after it, and mark the first as applied:`,
           ]),
       against(present.join(' and then to ')),
       `    ${prisma(facts, 'migrate resolve --applied', `TIMESTAMP_${name}`)}`,
