@@ -9,6 +9,37 @@ const files = (fields: string) => [
   },
 ];
 
+describe('schemas that the config file leaves out', () => {
+  const scratch = useScratch('embedded');
+  test('are left out of what is asked for, and only they', async () => {
+    const text = `datasource db {
+  provider = "postgresql"
+  schemas  = ["public", "legacy"]
+}
+model A {
+  id Int @id
+  @@schema("public")
+}
+model B {
+  id Int @id
+  @@schema("legacy")
+}
+`;
+    await scratch.session(async ({ connection }) => {
+      const schema = new SchemaSide([{ path: 'schema.prisma', text }], undefined, ['legacy']);
+      await schema.read(connection, 'public');
+      expect(schema.catalog?.schemas).toEqual(['public']);
+      expect(schema.catalog?.objects.map(({ id }) => id).sort()).toEqual([
+        'public',
+        'public.A',
+        'public.A.A_pkey',
+        'public.A.id',
+        'public.A_pkey',
+      ]);
+    }, plainSession);
+  });
+});
+
 describe('a schema that is read beside the replay', () => {
   const scratch = useScratch('embedded');
   const defaultsAfter = (migrations: string, fields: string, count: number) =>

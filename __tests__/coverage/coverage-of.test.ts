@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { compareCoverage } from '../../src/coverage/compare-coverage';
 import { coverageOf } from '../../src/coverage/coverage-of';
 import type { Replay, ReplayedState } from '../../src/facts';
 import { readSchemaCatalog } from '../../src/prisma/schema-catalog';
+import { readSchemaLines } from '../../src/prisma/schema-lines';
 import { factsOf, type Situation } from '../support/history';
 import { startPostgres } from '../support/postgres';
 import { catalogAfter, gaps, onNewDatabase } from './scratch';
@@ -72,6 +74,21 @@ test('the schema that the URL names', async () => {
     'shop.Users.id:9',
     'shop.Users.Users_pkey:9',
   ]);
+});
+
+test('a view in a schema that is left out is left out', () => {
+  const view = (name: string, schema: string) => `view ${name} {\n  id Int @unique\n  @@schema("${schema}")\n}\n`;
+  const all = `datasource db {\n  provider = "postgresql"\n  schemas = ["public", "legacy"]\n}\n${view('a', 'public')}${view('b', 'legacy')}`;
+  const empty = { serverVersionNumber: 180000, schemas: ['public'], objects: [] };
+  const coverage = compareCoverage({
+    schema: empty,
+    migrations: empty,
+    databases: [],
+    lines: readSchemaLines([{ path: 'schema.prisma', text: all }]),
+    isExternal: () => false,
+    isExcluded: () => false,
+  });
+  expect(gaps(coverage)).toEqual(['schema-only view public.a']);
 });
 
 test('nothing is claimed when a side is not known', async () => {

@@ -50,7 +50,7 @@ export interface ReplayAllOutcome {
 /** Everything that happens on the scratch server, and what to say when there is none. */
 export async function replayAll(input: ReplayAllInput, scratch: ScratchServer): Promise<ReplayAllOutcome> {
   const { repository } = input;
-  const schema = new SchemaSide(repository.schemaFiles, input.rendered);
+  const schema = new SchemaSide(repository.schemaFiles, input.rendered, input.settings.schemas.exclude);
   const asRead = new Map(input.readable.map(({ name, snapshot }) => [name, snapshot.catalog]));
   if (repository.unsupported !== null) return without(null, repository.unsupported, asRead, schema);
   try {

@@ -20,12 +20,17 @@ export class SchemaSide {
   errors: readonly SchemaError[] = [];
   readonly #files: readonly SchemaFile[];
   readonly #rendered: () => Promise<RenderedSchema>;
+  readonly #excluded: readonly string[];
   /** By default schema. */
   readonly #beside = new Map<string, Promise<Catalog | null>>();
 
-  /** @param rendered what the engine renders for the files, marked; absent: not begun yet */
-  constructor(files: readonly SchemaFile[], rendered?: Promise<RenderedSchema>) {
+  /**
+   * @param rendered what the engine renders for the files, marked; absent: not begun yet
+   * @param excluded names of database schemas to leave out
+   */
+  constructor(files: readonly SchemaFile[], rendered?: Promise<RenderedSchema>, excluded: readonly string[] = []) {
     this.#files = files;
+    this.#excluded = excluded;
     this.#rendered = () => rendered ?? renderMarked(files);
   }
 
@@ -47,9 +52,10 @@ export class SchemaSide {
     try {
       const beside = await this.#beside.get(defaultSchema);
       const isSame = beside != null && !(await hasOverloads(connection, (await this.#rendered()).sql ?? ''));
-      this.catalog = isSame
+      const catalog = isSame
         ? beside
         : await readSchemaCatalog(connection, this.#files, { defaultSchema, rendered: this.#rendered() });
+      this.catalog = this.#inPlay(catalog);
     } catch (error) {
       if (!(error instanceof UndeterminedError)) throw error;
       this.problem = error.message;
@@ -60,6 +66,15 @@ export class SchemaSide {
   /** Asks Prisma's engine what is wrong with the schema. */
   async readErrors(): Promise<void> {
     this.errors = (await renderSchema(this.#files)).errors;
+  }
+
+  #inPlay({ schemas, objects, ...catalog }: Catalog): Catalog {
+    const isOut = (name: string) => this.#excluded.includes(name);
+    return {
+      ...catalog,
+      schemas: schemas.filter((name) => !isOut(name)),
+      objects: objects.filter(({ kind, schema }) => kind === 'extension' || !isOut(schema)),
+    };
   }
 
   async #onSession(scratch: ScratchServer, defaultSchema: string): Promise<Catalog | null> {

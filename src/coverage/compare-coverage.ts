@@ -70,7 +70,8 @@ export function compareCoverage(input: CoverageInput): Coverage {
     Object.fromEntries(databases.map((side) => [side.name, find(item, side).counterparts.length > 0]));
 
   const wanted = itemsOf(new CatalogIndex(input.schema), { partialIndexes: true });
-  wanted.push(...declaredBesides(input.lines).filter(isOurs));
+  const isInPlay = ({ kind, source }: Expressible) => kind !== 'view' || input.schema.schemas.includes(source.schema);
+  wanted.push(...declaredBesides(input.lines).filter((item) => isInPlay(item) && isOurs(item)));
   const objects = wanted.map((item): CoverageObject => {
     const migrated = find(item, migrations);
     const present = presence(item);
