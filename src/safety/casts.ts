@@ -11,6 +11,8 @@ export type CastRisk =
 const integers = ['smallint', 'integer', 'bigint'];
 /** The digits that each may have. */
 const digits = [5, 10, 19];
+/** The most characters that a value is written with. */
+const widths: Readonly<Record<string, number>> = { smallint: 6, integer: 11, bigint: 20, boolean: 5, uuid: 36 };
 
 /**
  * What can happen to the values, by the types as `format_type` prints them (PostgreSQL manual, chapter 8). Types it knows
@@ -23,8 +25,8 @@ export function castRisk(from: string, to: string): CastRisk {
   if (from === to) return 'none';
   if (b.name === 'text' || (b.name === 'character varying' && b.numbers.length === 0)) return 'none';
   if (b.name === 'character varying' || b.name === 'character') {
-    const isShorter = (a.name === 'character varying' || a.name === 'character') && fits(a.numbers[0], b.numbers[0]);
-    return isShorter ? 'none' : 'may-fail';
+    const width = a.name === 'character varying' || a.name === 'character' ? a.numbers[0] : widths[a.name];
+    return fits(width, b.numbers[0]) ? 'none' : 'may-fail';
   }
   const rank = integers.indexOf(a.name);
   if (rank !== -1 && integers.includes(b.name)) return rank <= integers.indexOf(b.name) ? 'none' : 'may-fail';

@@ -94,8 +94,24 @@ export function expandColumn(table: TableFacts, column: string, type: string, va
     `${alter} ADD COLUMN ${next} ${type};`,
     '-- deploy code that writes both columns, then fill the rest in batches:',
     `UPDATE ${table.sql} SET ${next} = ${value} WHERE ${next} IS NULL AND ${name} IS NOT NULL;`,
+    ...whatItHas(table, column, next),
     '-- deploy code that reads the new column only, then:',
     `${alter} DROP COLUMN ${name};`,
     `${alter} RENAME COLUMN ${next} TO ${name};  -- or keep it, with @map in the schema`,
   ];
+}
+
+/** A comment that names what is dropped with the old column. */
+function whatItHas({ columns, constraints, indexes }: TableFacts, column: string, next: string): string[] {
+  const state = columns.get(column);
+  const keys = [...constraints.values()].filter((constraint) => constraint.columns.includes(column));
+  const built = indexes.filter((index) => index.columns.includes(column));
+  const isReferable = built.some(({ unique }) => unique) || keys.some(({ type }) => type === 'primary-key');
+  const all = [
+    ...(state?.notNull === true ? ['NOT NULL'] : []),
+    ...(state?.default == null ? [] : [`DEFAULT ${state.default.replace(/\s+/g, ' ')}`]),
+    ...new Set([...keys.map(({ name }) => name), ...built.map(({ id }) => id.slice(id.indexOf('.') + 1))]),
+    ...(isReferable ? ['the foreign keys that refer to it'] : []),
+  ];
+  return all.length === 0 ? [] : [`-- give ${next} what is dropped with the old column: ${all.join(', ')}`];
 }

@@ -102,6 +102,21 @@ const cases: readonly HelpCase[] = [
   },
   { rule: 'recreate-column', before: tables, pending: 'ALTER TABLE "User" DROP COLUMN "a", ADD COLUMN "a" INTEGER;' },
   { rule: 'recreate-column', before: tables, pending: 'ALTER TABLE "User" DROP COLUMN "a", ADD COLUMN "a" TEXT[];' },
+  ...[
+    ['TEXT NOT NULL DEFAULT $$x$$', `"R" DEFAULT 'A'`],
+    ['"R"', 'JSONB NOT NULL'],
+    ['"R"', 'JSONB[]'],
+    ['"R"[]', 'JSONB[] DEFAULT ARRAY[]::JSONB[]'],
+    ['INTEGER[]', 'JSON'],
+    ['"R"[]', 'TEXT'],
+    ['INTEGER[]', 'INTEGER'],
+    ['"R"', 'INTEGER'],
+    ['INTEGER', '"R"[]'],
+  ].map(([old, type]) => ({
+    rule: 'recreate-column',
+    before: `CREATE TYPE "R" AS ENUM ('A'); CREATE TABLE "T" ("id" INTEGER PRIMARY KEY, "a" ${old});`,
+    pending: `ALTER TABLE "T" DROP COLUMN "a", ADD COLUMN "a" ${type};`,
+  })),
   {
     rule: 'drop-fk-locks-parent',
     before: `${tables} ${key};`,

@@ -519,6 +519,22 @@ CREATE INDEX "i" ON "User"("n"); -- for the list
     );
   });
 
+  it('keeps IF EXISTS', async () => {
+    const pending = 'DROP INDEX IF EXISTS "i";';
+    const [found] = await findings({ before: `${before} ${index}`, pending });
+    expect(found?.suggestion).toBe('DROP INDEX CONCURRENTLY IF EXISTS "i";');
+  });
+
+  it('names what is dropped with a column that is replaced', async () => {
+    const there = `${before} ALTER TABLE "User" ALTER COLUMN "id" SET DEFAULT 1; CREATE INDEX "User_id_n_idx" ON "User"("id", "n");`;
+    const [id] = await findings({ before: there, pending: 'ALTER TABLE "User" ALTER COLUMN "id" TYPE BIGINT;' });
+    expect(id?.help).toContain(
+      '-- give "id_new" what is dropped with the old column: NOT NULL, DEFAULT 1, User_pkey, User_id_n_idx, the foreign keys that refer to it\n',
+    );
+    const [body] = await findings({ before, pending: 'ALTER TABLE "Post" ALTER COLUMN "body" TYPE VARCHAR(9);' });
+    expect(body?.help).not.toContain('what is dropped');
+  });
+
   it('suggests nothing where the replacement would fail', async () => {
     const pending = `${index} DO $$ BEGIN NULL; END $$;`;
     const [found] = await findings({ before, pending, prismaVersion: '7.10.0' });
@@ -637,6 +653,15 @@ ALTER TABLE "Post" ADD FOREIGN KEY ("k") REFERENCES "User"("id"), ALTER COLUMN "
       'integers as Prisma’s Decimal, which they all fit',
       'ALTER TABLE "User" ALTER COLUMN "n" SET DATA TYPE DECIMAL(65,30), ALTER COLUMN "id" SET DATA TYPE DECIMAL(65,30);',
       ['warning type-change-rewrite public.User.n 1'],
+    ],
+    [
+      'integers as texts of the length that they need, and of one less',
+      'ALTER TABLE "User" ALTER COLUMN "n" TYPE VARCHAR(11); ALTER TABLE "Post" ALTER COLUMN "userId" TYPE VARCHAR(10);',
+      [
+        'warning narrowing-cast public.Post.userId 1',
+        'notice non-atomic-file 20260101000000_test 1',
+        'warning type-change-rewrite public.User.n 1',
+      ],
     ],
     [
       'one rewrite that two columns may stop',

@@ -26,7 +26,7 @@ export const dropIndexNotConcurrent: Rule = {
     if (action.concurrently || table.isPartitioned || severity === null || index === null || index.isNew) return null;
     // Then unmanaged-index-dropped tells more.
     if (!isExpressible(index, facts) && !action.ifExists) return null;
-    const sql = `DROP INDEX CONCURRENTLY ${quoteQualified(action.index)};`;
+    const sql = `DROP INDEX CONCURRENTLY ${action.ifExists ? 'IF EXISTS ' : ''}${quoteQualified(action.index)};`;
     const suggestion = inPlace(change, sql);
     return {
       severity,

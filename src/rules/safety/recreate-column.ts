@@ -22,10 +22,13 @@ export const recreateColumn: Rule = {
     if (column === null || column.isNew) return null;
     const { spec } = action;
     const name = quoteIdentifier(spec.name);
-    const toList = spec.type.endsWith('[]') && !column.type.endsWith('[]');
-    const value = toList
-      ? `CASE WHEN ${name} IS NULL THEN NULL ELSE ARRAY[${name}]::${spec.type} END`
-      : `${name}::${viaText(column.type, spec.type)}`;
+    const commands = [
+      ...(column.default === null ? [] : ['DROP DEFAULT']),
+      ...(column.notNull && !spec.notNull ? ['DROP NOT NULL'] : []),
+      `SET DATA TYPE ${spec.type} USING (${converted(name, column.type, spec.type)})`,
+      ...(spec.default === null ? [] : [`SET DEFAULT ${spec.default}`]),
+      ...(spec.notNull && !column.notNull ? ['SET NOT NULL'] : []),
+    ];
     const fails =
       spec.notNull && !fillsItself(spec) && !table.isEmptied
         ? ' It also fails on the first row: the new one is NOT NULL without a default.'
@@ -35,13 +38,28 @@ export const recreateColumn: Rule = {
       message: `Deletes ${action.column} of ${sized(table)}${isLossAnnounced(change) ? '' : ' with its data'} and adds it again, empty, as ${spec.type} instead of ${column.type}.${fails}`,
       help: [
         'Convert the values instead (this rewrites the table, so mind its size, and mend values that do not convert first):',
-        code(`ALTER TABLE ${table.sql} ALTER COLUMN ${name} SET DATA TYPE ${spec.type} USING (${value});`),
+        code(`ALTER TABLE ${table.sql} ${commands.map((command) => `ALTER COLUMN ${name} ${command}`).join(', ')};`),
       ].join('\n'),
     };
   }),
 };
 
-/** A type of the user has a cast from text only. */
-function viaText(from: string, to: string): string {
-  return to.startsWith('"') && from !== 'text' ? `text::${to}` : to;
+/** The values in the new type: a list of the one value, the first of a list, JSON; by way of text for a type of the user. */
+function converted(name: string, from: string, to: string): string {
+  const [wasList, isList] = [from.endsWith('[]'), to.endsWith('[]')];
+  if (!wasList && isList)
+    return `CASE WHEN ${name} IS NULL THEN NULL ELSE ARRAY[${cast(name, from, to.slice(0, -2))}] END`;
+  if (wasList && !isList && !/^jsonb?$/.test(to)) return cast(`(${name})[1]`, from.slice(0, -2), to);
+  return cast(name, from, to);
+}
+
+function cast(value: string, from: string, to: string): string {
+  if (/^jsonb?$/.test(to) && !/^(text|character varying.*|jsonb?)$/.test(from)) return `to_${to}(${value})`;
+  const viaText = isOwn(to) ? from !== 'text' : isOwn(from);
+  return `${value}::${viaText ? `text${to.endsWith('[]') ? '[]' : ''}::` : ''}${to}`;
+}
+
+/** `"Role"`, `public."Role"`. */
+function isOwn(type: string): boolean {
+  return type.startsWith('"') || type.includes('.');
 }
