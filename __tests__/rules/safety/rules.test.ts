@@ -525,6 +525,25 @@ CREATE INDEX "i" ON "User"("n"); -- for the list
     expect(found?.suggestion).toBe('DROP INDEX CONCURRENTLY IF EXISTS "i";');
   });
 
+  it('adds a new column before the index of the key that it is for', async () => {
+    const pending =
+      'ALTER TABLE "Post" DROP CONSTRAINT "Post_pkey", ADD COLUMN "k" SERIAL, ADD CONSTRAINT "Post_pkey" PRIMARY KEY ("k");';
+    const found = await findings({ before, pending });
+    expect(found.find(({ rule }) => rule === 'safety/primary-key-change')?.help).toMatch(
+      /^Add k in an earlier migration and fill it in batches\. Then build the index, in a migration of its own:\n/,
+    );
+  });
+
+  it('gives back the default of an old column only', async () => {
+    const there = `${before} ALTER TABLE "Post" ALTER COLUMN "id" SET DEFAULT 7;`;
+    const pending = `ALTER TABLE "Post" ADD COLUMN "k" SERIAL;
+ALTER TABLE "Post" ALTER COLUMN "k" DROP DEFAULT, ALTER COLUMN "id" DROP DEFAULT;`;
+    const found = await findings({ before: there, pending });
+    expect(found.find(({ line }) => line === 2)?.help).toBe(
+      'Drop the default in a later migration, when all running code names k, id.\nWhat it was:\n    ALTER TABLE "Post" ALTER COLUMN "id" SET DEFAULT 7;',
+    );
+  });
+
   it('names what is dropped with a column that is replaced', async () => {
     const there = `${before} ALTER TABLE "User" ALTER COLUMN "id" SET DEFAULT 1; CREATE INDEX "User_id_n_idx" ON "User"("id", "n");`;
     const [id] = await findings({ before: there, pending: 'ALTER TABLE "User" ALTER COLUMN "id" TYPE BIGINT;' });

@@ -42,16 +42,19 @@ export const primaryKeyChange: Rule = {
     const present = table.indexes.find(
       (index) => index.unique && !index.partial && index.columns.join('\0') === spec.columns.join('\0'),
     );
-    const fresh = `${name.slice(0, 59)}_new`;
+    const built = `${name.slice(0, 59)}_new`;
+    const fresh = spec.columns.filter((column) => table.columns.get(column)?.isNew === true);
     const steps =
       present === undefined
         ? [
-            'Build the index first, in a migration of its own:',
+            fresh.length === 0
+              ? 'Build the index first, in a migration of its own:'
+              : `Add ${fresh.join(', ')} in an earlier migration and fill it in batches. Then build the index, in a migration of its own:`,
             code(
-              `CREATE UNIQUE INDEX CONCURRENTLY ${quoteIdentifier(fresh)} ON ${table.sql}(${columnList(spec.columns)});`,
+              `CREATE UNIQUE INDEX CONCURRENTLY ${quoteIdentifier(built)} ON ${table.sql}(${columnList(spec.columns)});`,
             ),
             'And in the next, which is short if the columns are NOT NULL already:',
-            swap(fresh),
+            swap(built),
           ]
         : [
             'The unique index on these columns can become that of the primary key, which is short (it takes its name; leave out a DROP INDEX of it):',

@@ -34,10 +34,15 @@ const lost = onExisting(['drop-default'], (change, facts) => {
   );
   if (all[0] !== change) return null;
   const names = all.map(({ action }) => action.column).join(', ');
-  const were = all.map((c) => `ALTER COLUMN ${quoteIdentifier(c.action.column)} SET DEFAULT ${c.column?.default}`);
+  // The default of a new column stands in the same migrations.
+  const old = all.filter(({ column }) => column?.isNew === false);
+  const were = old.map((c) => `ALTER COLUMN ${quoteIdentifier(c.action.column)} SET DEFAULT ${c.column?.default}`);
   return {
     message: `Code that inserts into ${sized(table)} without naming ${names} fails from now on: NOT NULL, and without a default.`,
-    help: `Drop the default in a later migration, when all running code names ${names}. What it was:\n${code(`ALTER TABLE ${table.sql} ${were.join(', ')};`)}`,
+    help: [
+      `Drop the default in a later migration, when all running code names ${names}.`,
+      ...(were.length === 0 ? [] : ['What it was:', code(`ALTER TABLE ${table.sql} ${were.join(', ')};`)]),
+    ].join('\n'),
   };
 });
 
