@@ -780,6 +780,13 @@ export const cases: readonly Case[] = [
     expect: ['changed view public.open_customer: query'],
   },
   {
+    name: 'type of a column that a view reads',
+    sql: `DROP MATERIALIZED VIEW customer_total; ALTER TABLE "Order" ALTER total TYPE bigint;
+      CREATE MATERIALIZED VIEW customer_total AS SELECT customer_id, sum(total) AS total FROM "Order" GROUP BY customer_id;
+      CREATE UNIQUE INDEX customer_total_key ON customer_total (customer_id)`,
+    expect: ['changed column public.Order.total: type integer → bigint'],
+  },
+  {
     name: 'option of a view',
     sql: 'ALTER VIEW open_customer SET (security_barrier = true)',
     expect: ['changed view public.open_customer: options none → security_barrier=true'],

@@ -31,6 +31,7 @@ async function problemsOf(
 ): Promise<Problem[]> {
   const all = {
     histories: [],
+    targets: [{ name: 'production', snapshot: { catalog: await migrated.after(sql) } }],
     repository: { schemaFiles: [] },
     drift: [{ database: 'production', differences: await differencesOf(sql), against, excluded: 0 }],
     ...facts,
@@ -58,6 +59,22 @@ To make the history follow, put this into a new migration and mark that as appli
   const [rls] = await problemsOf('ALTER TABLE ticket DISABLE ROW LEVEL SECURITY');
   expect(rls?.message).toContain('row level security on → off');
   expect(rls?.message).toContain('`prisma migrate` will not tell.');
+});
+
+test('what a view reads can be neither dropped nor changed by the one statement', async () => {
+  const view = (definition: string) =>
+    ({
+      targets: [{ name: 'production', snapshot: { catalog: { objects: [{ kind: 'view', definition }] } } }],
+    }) as never;
+  const change = 'ALTER TABLE "Customer" ADD extra int';
+  const [held] = await problemsOf(change, view('SELECT extra FROM public."Customer"'));
+  expect(held?.help).toBe(
+    'The SQL for both ways, undoing it or making the history follow, is in the report under reconcile.',
+  );
+  for (const other of ['SELECT score FROM public."Customer"', 'SELECT extra FROM public.other']) {
+    const [free] = await problemsOf(change, view(other));
+    expect(free?.help).toContain('DROP COLUMN extra');
+  }
 });
 
 test('names what in the history explains it', async () => {
@@ -144,6 +161,7 @@ test('every difference is reported by the one rule of its kind', async () => {
       [
         ...rule.check({
           histories: [],
+          targets: [],
           repository: { schemaFiles: [] },
           drift: [{ database: 'd', differences, against: 'expected', excluded: 0 }],
         } as unknown as Facts),

@@ -54,6 +54,7 @@ function effectOfRename({ kind }: Difference): string {
 
 function problemOf(difference: Difference, drift: DatabaseDrift, effect: string, facts: Facts): Problem {
   const { database } = drift;
+  const actual = facts.targets.find(({ name }) => name === database)?.snapshot?.catalog ?? null;
   const cause = likelyCause(facts, database, difference);
   const silent =
     drift.against === 'expected' && isInvisibleToPrisma(difference, prismaView(facts.repository))
@@ -64,7 +65,7 @@ function problemOf(difference: Difference, drift: DatabaseDrift, effect: string,
     database,
     object: difference.object,
     message: [statement(difference, drift), effect, silent, weaker].filter((part) => part !== '').join(' '),
-    help: [cause, helpFor(difference, drift)].filter((part) => part !== null).join('\n'),
+    help: [cause, helpFor(difference, drift, actual)].filter((part) => part !== null).join('\n'),
   };
 }
 

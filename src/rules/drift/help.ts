@@ -1,14 +1,18 @@
+import { mentionsOf } from '../../catalog/ddl/mentions';
 import type { Difference } from '../../catalog/difference';
-import type { CatalogObject } from '../../catalog/model';
+import type { Catalog, CatalogObject } from '../../catalog/model';
 import type { DatabaseDrift } from '../../facts';
 import { alterSql, createSql, dropSql, type SingleObject } from './sql';
 
 /** Longest SQL that is put into help; for more the report has the whole in `reconcile`. */
 const longest = 2000;
 
-/** Both ways out: undo it in the database, or make it part of the history. */
-export function helpFor(difference: Difference, { database }: DatabaseDrift): string {
-  const { undo, keep } = directions(difference);
+/**
+ * Both ways out: undo it in the database, or make it part of the history.
+ * @param actual what the database has; null: not known
+ */
+export function helpFor(difference: Difference, { database }: DatabaseDrift, actual: Catalog | null): string {
+  const { undo, keep } = isReadByView(difference, actual) ? { undo: null, keep: null } : directions(difference);
   const lines = [
     ...block(`To undo it in ${database}:`, undo, difference.change === 'unexpected' ? difference.actualObject : null),
     ...block(
@@ -47,6 +51,19 @@ function directions({ change, expectedObject: before, actualObject: after, aspec
   );
   const drop = fitting(joined([...inTheWay, object].map((each) => dropSql(each as SingleObject))));
   return change === 'missing' ? { undo: create, keep: drop } : { undo: drop, keep: create };
+}
+
+/** The server refuses to drop what a view reads, or to change its type, and `reconcile` makes the view anew. */
+function isReadByView({ change, actualObject, aspects }: Difference, actual: Catalog | null): boolean {
+  const isHeld = change === 'unexpected' || (change === 'changed' && aspects.some((aspect) => /^type /.test(aspect)));
+  if (!isHeld || (actualObject?.kind !== 'table' && actualObject?.kind !== 'column')) return false;
+  const { kind, schema, name } = actualObject;
+  const table = kind === 'table' ? name : actualObject.table;
+  return (actual?.objects ?? []).some((object) => {
+    if (object.kind !== 'view') return false;
+    const { pairs, names } = mentionsOf(object.definition);
+    return pairs.has(`${schema}\0${table}`) && names.has(name);
+  });
 }
 
 function livesOn(part: CatalogObject, { schema, name, ...object }: CatalogObject): boolean {

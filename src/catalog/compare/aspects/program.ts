@@ -17,15 +17,19 @@ const enabledWords: Readonly<Record<string, string>> = {
   A: 'always enabled',
 };
 
-/** Whether a materialised view is populated is its data's state and not compared. */
+/**
+ * Whether a materialised view is populated is its data's state and not compared. Where the query is the same, the types of
+ * its columns follow from what it reads, and that has a difference of its own.
+ */
 export function viewAspects(expected: ViewObject, actual: ViewObject): string[] {
   const list = new AspectList();
   list.flag(expected.materialized, actual.materialized, 'materialised', 'not materialised');
-  list.set('columns', expected.columns, actual.columns);
-  if (list.words.length === 0) list.add('order of columns', expected.columns, actual.columns);
   list.set('options', expected.options, actual.options);
-  if (namelessDefinition(expected) !== namelessDefinition(actual)) list.words.push('query');
-  return list.words;
+  if (namelessDefinition(expected) === namelessDefinition(actual)) return list.words;
+  const columns = new AspectList();
+  columns.set('columns', expected.columns, actual.columns);
+  if (columns.words.length === 0) columns.add('order of columns', expected.columns, actual.columns);
+  return [...columns.words, ...list.words, 'query'];
 }
 
 export function functionAspects(expected: FunctionObject, actual: FunctionObject): string[] {
