@@ -191,7 +191,10 @@ function areAlike(a: string, b: string): boolean {
   return [...words(a)].some((word) => word.length >= 3 && words(b).has(word));
 }
 
-/** A table dropped and another with the same columns made: what Prisma writes when a model or its `@@map` is renamed. */
+/**
+ * A table dropped and another with the same columns made, which stays empty: what Prisma writes when a model or its `@@map`
+ * is renamed.
+ */
 function renamedTables(changes: Change[]): Change[] {
   for (const dropped of changes) {
     if (!isChange(dropped, 'drop-table') || dropped.table === null || dropped.table.isNew || !dropped.table.isKnown)
@@ -202,7 +205,8 @@ function renamedTables(changes: Change[]): Change[] {
         isChange(change, 'create-table') &&
         change.action.table.name !== dropped.action.table.name &&
         change.action.columns.length === columns.size &&
-        change.action.columns.every(({ name, type }) => sameType(columns.get(name)?.type ?? '', type)),
+        change.action.columns.every(({ name, type }) => sameType(columns.get(name)?.type ?? '', type)) &&
+        !changes.some((other) => isChange(other, 'insert') && other.action.table.name === change.action.table.name),
     );
     if (created === undefined) continue;
     const { table } = dropped.action;

@@ -534,6 +534,17 @@ CREATE INDEX "i" ON "User"("n"); -- for the list
     );
   });
 
+  it('knows the triggers that may fill a column without a default', async () => {
+    const there = (when: string) => `${before} ALTER TABLE "Post" ALTER COLUMN "id" SET DEFAULT 1;
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+CREATE TRIGGER "t" ${when} INSERT ON "Post" FOR EACH ROW EXECUTE FUNCTION f();`;
+    const pending = 'ALTER TABLE "Post" ALTER COLUMN "id" DROP DEFAULT;';
+    expect(await seen({ before: there('BEFORE'), pending })).toEqual([]);
+    expect(await seen({ before: there('AFTER'), pending })).toEqual([
+      'notice required-column-breaks-old-writers public.Post.id 1',
+    ]);
+  });
+
   it('gives back the default of an old column only', async () => {
     const there = `${before} ALTER TABLE "Post" ALTER COLUMN "id" SET DEFAULT 7;`;
     const pending = `ALTER TABLE "Post" ADD COLUMN "k" SERIAL;
@@ -597,6 +608,13 @@ ALTER TABLE "Post" ALTER COLUMN "x" SET DEFAULT 'y', ALTER COLUMN "y" DROP NOT N
       [],
     ],
     [
+      'a default that gives way to a trigger',
+      `CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW."id" := 1; RETURN NEW; END $$;
+ALTER TABLE "Post" ALTER COLUMN "id" SET DEFAULT 1;
+CREATE TRIGGER "t" BEFORE INSERT ON "Post" FOR EACH ROW EXECUTE FUNCTION f(); ALTER TABLE "Post" ALTER COLUMN "id" DROP DEFAULT;`,
+      [],
+    ],
+    [
       'several such defaults and columns of one table',
       `DELETE FROM "Post"; ALTER TABLE "Post" ADD COLUMN "x" TEXT NOT NULL DEFAULT '', ADD COLUMN "y" TEXT NOT NULL DEFAULT '', ADD COLUMN "v" TEXT NOT NULL, ADD COLUMN "w" TEXT NOT NULL;
 ALTER TABLE "Post" ALTER COLUMN "x" DROP DEFAULT, ALTER COLUMN "y" DROP DEFAULT, ALTER COLUMN "body" DROP DEFAULT;`,
@@ -605,6 +623,16 @@ ALTER TABLE "Post" ALTER COLUMN "x" DROP DEFAULT, ALTER COLUMN "y" DROP DEFAULT,
         'notice required-column-breaks-old-writers public.Post.v 1',
         'notice required-column-breaks-old-writers public.Post.x 2',
       ],
+    ],
+    [
+      'a table of the same columns that is filled before',
+      'CREATE TABLE "Notes" ("id" INTEGER PRIMARY KEY, "userId" INTEGER, "body" TEXT); INSERT INTO "Notes" SELECT * FROM "Post"; DROP TABLE "Post";',
+      ['error drop-table public.Post 1'],
+    ],
+    [
+      'a required column that is there already',
+      `ALTER TABLE "Post" ADD COLUMN IF NOT EXISTS "id" INTEGER NOT NULL; CREATE INDEX "i" ON "Post"("body");`,
+      ['warning index-not-concurrent public.Post 1'],
     ],
     [
       'a table made anew under its name',

@@ -68,15 +68,26 @@ const added = onExisting(['add-column'], (change, facts) => {
   };
 });
 
-/** Later statements give the column a value of its own again, as after a change of its type, or take it or NOT NULL away. */
+/** The column gets another default later, as after a change of its type, or goes, or may be NULL; or a trigger may fill it. */
 function isMended(change: ChangeOf<'drop-default'>, facts: Facts): boolean {
-  const changes = changesOf(facts);
-  return changes
+  const { table, action } = change;
+  const changes = changesOf(facts).filter((other) => other.table !== null && other.table.id === table?.id);
+  const isTold = changes
     .slice(changes.indexOf(change) + 1)
-    .filter(({ table }) => table !== null && table.id === change.table?.id)
     .some((later) =>
       isChange(later, 'set-default', 'drop-not-null', 'drop-column')
-        ? later.action.column === change.action.column
+        ? later.action.column === action.column
         : isChange(later, 'alter-table') && later.action.command === 'AT_AddIdentity',
     );
+  return isTold || changes.some((other) => isChange(other, 'trigger')) || hasTrigger(table?.origin ?? null, facts);
+}
+
+function hasTrigger(table: string | null, { pending }: Facts): boolean {
+  const there = pending.flatMap(({ before }) => before?.objects ?? []);
+  return there.some(
+    (object) =>
+      object.kind === 'trigger' &&
+      `${object.schema}.${object.table}` === table &&
+      /\bBEFORE\b.*\bINSERT\b/.test(object.definition),
+  );
 }

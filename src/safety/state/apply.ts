@@ -117,7 +117,8 @@ function applyToTable(state: SchemaState, table: TableState, action: SimpleActio
   };
   switch (action.kind) {
     case 'add-column':
-      if (!table.columns.has(action.column)) addColumn(state, table, action.spec);
+      if (table.columns.has(action.column)) return;
+      addColumn(state, table, action.spec);
       if (action.spec.notNull && !fillsItself(action.spec)) table.mustHaveNoRows = true;
       return;
     case 'truncate':
