@@ -105,6 +105,26 @@ test('a migration for it makes the sequences that it counts with', async () => {
   });
 });
 
+test('an enum that a default names with its schema is the one of the schema', async () => {
+  const text = `${datasource()}enum Kind {
+  A
+}
+model T {
+  id    Int    @id
+  kind  Kind   @default(dbgenerated("'A'::public.\\"Kind\\""))
+  kinds Kind[] @default(dbgenerated("ARRAY['A']::\\"public\\".\\"Kind\\"[]"))
+}
+`;
+  await on('embedded', async (connection) => {
+    await connection.script(`CREATE TYPE "Kind" AS ENUM ('A')`);
+    const { objects } = await readSchemaCatalog(connection, files(text), options);
+    expect(objects.flatMap((object) => (object.kind === 'column' ? (object.default ?? []) : []))).toEqual([
+      `'A'::public."Kind"`,
+      `ARRAY['A'::public."Kind"]`,
+    ]);
+  });
+});
+
 describe('whatever the migrations leave behind', () => {
   test.each([
     ['an open transaction that failed', 'BEGIN; CREATE TABLE x ()', 'SELECT 1/0'],

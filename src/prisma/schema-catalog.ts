@@ -72,7 +72,7 @@ export async function readSchemaCatalog(
   const path = [first, defaultSchema, ...(await otherSchemas(connection, defaultSchema))];
   const create = [...marked.values()].map((name) => `CREATE SCHEMA ${quoteIdentifier(name)};\n`).join('');
   await connection.script(`${create}SET search_path = ${path.map(quoteIdentifier).join(', ')}`);
-  await runInBatches(connection, withMarksOf(marked, sql));
+  await runInBatches(connection, withMarksOf(marked, sql), marked);
 
   const catalog = await readCatalog(connection, { schemas: [...marked.values()], kinds: renderedKinds });
   const unmarked = JSON.parse(unmark(JSON.stringify(catalog.objects))) as CatalogObject[];
@@ -119,7 +119,7 @@ async function otherSchemas(connection: Connection, defaultSchema: string): Prom
   return rows.map(({ name }) => name);
 }
 
-async function runInBatches(connection: Connection, sql: string): Promise<void> {
+async function runInBatches(connection: Connection, sql: string, marked: ReadonlyMap<string, string>): Promise<void> {
   const statements = (await splitStatements(sql)).map((piece) => piece.sql);
   for (let from = 0; from < statements.length; from += statementsPerBatch) {
     const batch = statements.slice(from, from + statementsPerBatch);
@@ -128,23 +128,37 @@ async function runInBatches(connection: Connection, sql: string): Promise<void> 
     } catch (error) {
       if (!(error instanceof ServerError)) throw error;
       // The batch was one implicit transaction and left nothing; one by one they tell which it is.
-      for (const statement of batch) await runOne(connection, statement);
+      for (const statement of batch) await runOne(connection, statement, marked);
     }
   }
+}
+
+/** Of a server that refuses the value of another type. */
+const datatypeMismatch = '42804';
+
+/** The marked namespaces wherever a statement names those that are marked. */
+function withMarkedNames(statement: string, marked: ReadonlyMap<string, string>): string {
+  return [...marked].reduce((text, [name, long]) => {
+    const written = [quoteIdentifier(name), ...(long.endsWith(mark) ? [name] : [])];
+    return written.reduce((all, before) => all.replaceAll(`::${before}.`, `::${quoteIdentifier(long)}.`), text);
+  }, statement);
 }
 
 /** Of a server that refuses a column in a default; the message is the same from 12 on. */
 const columnInDefault = { code: '0A000', message: /column reference in DEFAULT expression/ };
 
-async function runOne(connection: Connection, statement: string): Promise<void> {
+async function runOne(connection: Connection, statement: string, marked: ReadonlyMap<string, string>): Promise<void> {
   try {
     await connection.script(statement);
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
     if (error.code === columnInDefault.code && columnInDefault.message.test(error.message)) {
       const generated = await defaultsAsGenerated(statement);
-      if (generated !== null) return runOne(connection, generated);
+      if (generated !== null) return runOne(connection, generated, marked);
     }
+    // A default can name an enum of the schema together with its namespace, where the migrations have one of that name.
+    const moved = error.code === datatypeMismatch ? withMarkedNames(statement, marked) : statement;
+    if (moved !== statement) return runOne(connection, moved, marked);
     const [firstLine = ''] = unmark(statement).split('\n', 1);
     throw new UndeterminedError(
       `The scratch database cannot make what schema.prisma asks for: ${unmark(error.message)} (at ${firstLine.trim()}). ` +
