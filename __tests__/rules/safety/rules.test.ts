@@ -545,6 +545,19 @@ CREATE TRIGGER "t" ${when} INSERT ON "Post" FOR EACH ROW EXECUTE FUNCTION f();`;
     ]);
   });
 
+  it('does not take its own time zone for that of the server', async () => {
+    const there = `${before} ALTER TABLE "Post" ADD COLUMN "at" TIMESTAMP(3);`;
+    const alter = 'ALTER TABLE "Post" ALTER COLUMN "at" SET DATA TYPE TIMESTAMPTZ(6);';
+    const [found] = await findings({ before: there, pending: alter });
+    expect(`${found?.severity} ${found?.message}`).toBe(
+      'notice Unless the time zone of the server is UTC, this takes the values for local times, and blocks reads and writes of Post (size unknown) while it is rewritten.',
+    );
+    expect(found?.help).toContain(`    SET timezone = 'UTC';\n    ${alter}\n    RESET timezone;`);
+    const pending = `SET timezone = 'UTC'; ${alter} RESET timezone;`;
+    expect(await seen({ before: there, pending })).toEqual([]);
+    expect(await seen({ before: there, pending: alter.replace('TIMESTAMPTZ(6)', 'TIMESTAMP(6)') })).toEqual([]);
+  });
+
   it('gives back the default of an old column only', async () => {
     const there = `${before} ALTER TABLE "Post" ALTER COLUMN "id" SET DEFAULT 7;`;
     const pending = `ALTER TABLE "Post" ADD COLUMN "k" SERIAL;

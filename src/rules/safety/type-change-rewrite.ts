@@ -1,4 +1,7 @@
+import type { Facts } from '../../facts';
 import { conversionRisk } from '../../safety/casts';
+import { type ChangeOf, isChange } from '../../safety/change';
+import { changesOf } from '../../safety/changes';
 import { mayFailOnData } from '../../safety/data-risk';
 import { expandColumn } from '../../safety/recipes';
 import {
@@ -35,7 +38,10 @@ export const typeChangeRewrite: Rule = {
     const severity = longLock(table);
     const all = together(change, facts);
     if (severity === null || all[0] !== change) return null;
-    if (rewritten(change) === false) return scanned(change) === true ? indexesOnly(change, severity) : null;
+    if (rewritten(change) === false) {
+      if (scanned(change) === true) return indexesOnly(change, severity);
+      return all.some(changesZone) && !isUtc(change, facts) ? unlessUtc(change) : null;
+    }
     // Not measured, and nothing to tell from.
     if (rewritten(change) === null && column === null) return null;
     // Then narrowing-cast speaks of the lock as well.
@@ -62,5 +68,33 @@ function indexesOnly({ action, table }: OnExisting<'set-type'>, severity: Severi
     severity,
     message: `Blocks reads and writes of ${sized(table)} while the indexes and checks of ${column} are made anew for ${type}.${fails}`,
     help: 'Without a long lock: drop its indexes first, change the type, and build them again CONCURRENTLY, each in a migration of its own; or plan a time at which the table may be unavailable.',
+  };
+}
+
+/** Between times with and without time zone: the values of both are the same only in UTC (`ATColumnChangeRequiresRewrite`). */
+function changesZone({ column, action }: ChangeOf<'set-type'>): boolean {
+  const types = [column?.type ?? '', action.type];
+  return (
+    types.every((type) => type.startsWith('timestamp')) && types.filter((type) => type.includes(' with ')).length === 1
+  );
+}
+
+/** The file has set the time zone before, as {@link unlessUtc} says. */
+function isUtc({ migration, statement }: OnExisting<'set-type'>, facts: Facts): boolean {
+  return changesOf(facts).some(
+    (other) =>
+      other.migration === migration &&
+      other.statement.start < statement.start &&
+      isChange(other, 'set') &&
+      other.action.setting === 'timezone' &&
+      other.action.value?.toUpperCase() === 'UTC',
+  );
+}
+
+function unlessUtc({ table, statement }: OnExisting<'set-type'>): Found {
+  return {
+    severity: 'notice',
+    message: `Unless the time zone of the server is UTC, this takes the values for local times, and blocks reads and writes of ${sized(table)} while it is rewritten.`,
+    help: `Prisma writes times in UTC. In that time zone they stay what they are, and nothing is rewritten:\n${code("SET timezone = 'UTC';", `${statement.sql};`, 'RESET timezone;')}`,
   };
 }
