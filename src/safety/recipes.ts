@@ -33,9 +33,14 @@ export function inPlace(change: Change, sql: string): string | undefined {
 
 /** A unique index that Prisma takes for `@unique` as well as a constraint, named as Prisma names it by default. */
 export function uniqueIndexFor(table: TableFacts, name: string | null, columns: readonly string[]): string {
-  const tableName = table.id.slice(table.id.indexOf('.') + 1);
-  const index = quoteIdentifier(name ?? [tableName, ...columns, 'key'].join('_'));
+  const index = quoteIdentifier(name ?? defaultName(table, columns, 'key'));
   return `CREATE UNIQUE INDEX CONCURRENTLY ${index} ON ${table.sql}(${columnList(columns)});`;
+}
+
+/** As Prisma names indexes and constraints: cut before the suffix to PostgreSQL's 63 bytes (psl, constraint_names.rs). */
+export function defaultName({ id }: TableFacts, columns: readonly string[], suffix: string): string {
+  const name = [id.slice(id.indexOf('.') + 1), ...columns].join('_');
+  return `${name.slice(0, 62 - suffix.length)}_${suffix}`;
 }
 
 /** `"a", "b"`. */
@@ -61,7 +66,7 @@ function constraintName(table: TableFacts, { type, columns }: ConstraintSpec): s
     exclusion: 'excl',
     'not-null': 'not_null',
   };
-  return [table.id.slice(table.id.indexOf('.') + 1), ...columns, suffix[type]].join('_');
+  return defaultName(table, columns, suffix[type]);
 }
 
 /** `SET NOT NULL` with its proof taken before, so that it does not read the table (PostgreSQL manual, ALTER TABLE). */

@@ -217,6 +217,22 @@ describe('locks on tables that are known to be large', () => {
     expect((await timeouts(size(5e6)))[0]?.message).toContain('Locks User (5 M rows, 8 kB in production) without');
   });
 
+  it('does not wait for a table that can have no row any more', async () => {
+    const pending = `SET lock_timeout = '2s'; ${alter} ALTER TABLE "Post" ADD COLUMN "k" INTEGER NOT NULL; CREATE INDEX "i" ON "Post"("userId"); RESET lock_timeout;`;
+    expect(await seen({ before, pending, sizes, prismaVersion: '6.0.0' })).toEqual([
+      'error required-column-no-default public.Post.k 1',
+    ]);
+  });
+
+  it('names an index as Prisma does when the name would be too long', async () => {
+    const pending = `ALTER TABLE "Post" RENAME COLUMN "userId" TO "aVeryLongNameOfAColumnThatGoesOnAndOnAndOnUntilItIsTooLong";
+ALTER TABLE "Post" ADD FOREIGN KEY ("aVeryLongNameOfAColumnThatGoesOnAndOnAndOnUntilItIsTooLong") REFERENCES "User"("id");`;
+    const found = await findings({ before, pending, sizes });
+    expect(found.find(({ rule }) => rule === 'safety/fk-without-index')?.help).toContain(
+      'INDEX CONCURRENTLY "Post_aVeryLongNameOfAColumnThatGoesOnAndOnAndOnUntilItIsToo_idx" ON',
+    );
+  });
+
   it('tells of a table that stays locked while another is read', async () => {
     const pending = `SET LOCAL lock_timeout = '2s'; ${alter} CREATE INDEX "i" ON "Post"("userId");`;
     expect(await seen({ before, pending, sizes, prismaVersion: '6.0.0' })).toEqual([

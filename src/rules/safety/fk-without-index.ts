@@ -1,6 +1,6 @@
 import { isChange } from '../../safety/change';
 import { changesOf } from '../../safety/changes';
-import { columnList, ownMigration } from '../../safety/recipes';
+import { columnList, defaultName, ownMigration } from '../../safety/recipes';
 import { code, onMigrations, placed, sized } from '../../safety/rule-kit';
 import { isLarge } from '../../safety/size';
 import { quoteIdentifier } from '../../sql/identifiers';
@@ -25,7 +25,7 @@ export const fkWithoutIndex: Rule = {
       );
       if (type !== 'foreign-key' || comes || table.indexes.some((index) => !index.partial && covers(index.columns)))
         continue;
-      const name = `${table.id.slice(table.id.indexOf('.') + 1)}_${columns.join('_')}_idx`;
+      const name = defaultName(table, columns, 'idx');
       yield placed(change, {
         message: `No index of ${sized(table)} begins with ${columns.join(', ')}: every DELETE in ${change.parent?.label ?? 'the table referred to'} reads all of it.`,
         help: `Put @@index([${columns.join(', ')}]) into the model. ${ownMigration}\n${code(`CREATE INDEX CONCURRENTLY ${quoteIdentifier(name)} ON ${table.sql}(${columnList(columns)});`)}`,

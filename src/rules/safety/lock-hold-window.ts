@@ -1,5 +1,6 @@
 import { type Change, isChange } from '../../safety/change';
-import { onMigrations, placed, sized } from '../../safety/rule-kit';
+import { dataQuestion } from '../../safety/data-risk';
+import { longLock, onMigrations, placed, sized } from '../../safety/rule-kit';
 import { isLarge } from '../../safety/size';
 import { locksOut, sameTransaction } from '../../safety/transactions';
 import type { Rule } from '../rule';
@@ -34,8 +35,11 @@ export const lockHoldWindow: Rule = {
 };
 
 /** It reads, rewrites or fills a table that is known to be large. */
-function takesLong({ table, trace, ...change }: Change): boolean {
-  if (table === null || table.origin === null || !isLarge(table.size)) return false;
+function takesLong(change: Change): boolean {
+  const { table, trace } = change;
+  if (table === null || table.origin === null || !isLarge(table.size) || longLock(table) === null) return false;
+  // It ends at the first row.
+  if (dataQuestion(change) === 'any-row') return false;
   if (trace?.scans.includes(table.origin) === true || trace?.rewrites.includes(table.origin) === true) return true;
-  return isChange({ table, trace, ...change }, 'update', 'delete');
+  return isChange(change, 'update', 'delete');
 }
