@@ -1,6 +1,13 @@
 import { keyOf, type Side } from './compare/side';
 import { quoteIdentifier, quoteQualified } from './identifier';
-import type { CatalogObject, ColumnObject, SequenceObject, TableObject, ViewObject } from './model';
+import {
+  type CatalogObject,
+  type ColumnObject,
+  isDefined,
+  type SequenceObject,
+  type TableObject,
+  type ViewObject,
+} from './model';
 
 /** What of a table is shown: all that lives on it, the names of its columns in order, or its own properties alone. */
 export type TableDetail = 'whole' | 'column-order' | 'own';
@@ -9,6 +16,7 @@ export type TableDetail = 'whole' | 'column-order' | 'own';
  * The definition of an object as text that reads like DDL, for people and for `diff` blocks; not meant to be run.
  */
 export function describe(object: CatalogObject, side: Side, detail: TableDetail = 'whole'): string {
+  if (isDefined(object)) return object.definition.trimEnd();
   switch (object.kind) {
     case 'schema':
       return `CREATE SCHEMA ${quoteIdentifier(object.name)};`;
@@ -41,12 +49,6 @@ export function describe(object: CatalogObject, side: Side, detail: TableDetail 
     case 'function':
     case 'publication':
     case 'statistics':
-    case 'collation':
-    case 'text-search-dictionary':
-    case 'text-search-configuration':
-    case 'operator':
-    case 'cast':
-    case 'foreign-server':
       return object.definition.trimEnd();
     case 'trigger':
     case 'rule':

@@ -290,3 +290,16 @@ export interface DefinedObject extends Named {
   /** The statement that makes it; of a text search configuration several. */
   readonly definition: string;
 }
+
+const definedKinds: readonly string[] = [
+  'collation',
+  'text-search-dictionary',
+  'text-search-configuration',
+  'operator',
+  'cast',
+  'foreign-server',
+] satisfies DefinedObject['kind'][];
+
+export function isDefined(object: { readonly kind: string }): object is DefinedObject {
+  return definedKinds.includes(object.kind);
+}

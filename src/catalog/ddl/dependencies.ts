@@ -1,5 +1,5 @@
 import { identifierPattern, quoteQualified, unquoteIdentifier } from '../identifier';
-import type { CatalogObject, ConstraintObject, FunctionObject } from '../model';
+import { type CatalogObject, type ConstraintObject, type FunctionObject, isDefined } from '../model';
 import type { Picture } from './context';
 import { bodyStart } from './function-body';
 import { type Mentions, mentionsOf } from './mentions';
@@ -129,6 +129,7 @@ function needsOf(part: Part, picture: Picture, index: NameIndex): PartKey[] {
     const mentions = mentionsOf(...list);
     return [...own, ...index.in(mentions), ...index.columns(part.schema, table, mentions)];
   };
+  if (isDefined(part)) return texts(part.definition);
   switch (part.kind) {
     case 'column': {
       const parents = picture.parentsOf(picture.homeOf(part));
@@ -178,12 +179,6 @@ function needsOf(part: Part, picture: Picture, index: NameIndex): PartKey[] {
       return texts(part.type, part.default, collationOf(part), ...part.constraints);
     case 'composite-type':
       return texts(...part.attributes);
-    case 'collation':
-    case 'text-search-dictionary':
-    case 'text-search-configuration':
-    case 'operator':
-    case 'cast':
-    case 'foreign-server':
     case 'range-type':
     case 'publication':
     case 'event-trigger':

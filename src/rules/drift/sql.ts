@@ -1,5 +1,5 @@
 import { quoteIdentifier, quoteQualified } from '../../catalog/identifier';
-import type { CatalogObject, ColumnObject } from '../../catalog/model';
+import { type CatalogObject, type ColumnObject, isDefined } from '../../catalog/model';
 import { quoteLiteral } from '../../sql/identifiers';
 
 export type SingleObject = CatalogObject & {
@@ -8,6 +8,7 @@ export type SingleObject = CatalogObject & {
 
 /** SQL that makes one object, ready to paste; null where that takes more than a statement or two. */
 export function createSql(object: CatalogObject): string | null {
+  if (isDefined(object)) return terminated(object.definition);
   switch (object.kind) {
     case 'schema':
       return `CREATE SCHEMA ${quoteIdentifier(object.name)};`;
@@ -32,12 +33,6 @@ export function createSql(object: CatalogObject): string | null {
     case 'event-trigger':
     case 'publication':
     case 'statistics':
-    case 'collation':
-    case 'text-search-dictionary':
-    case 'text-search-configuration':
-    case 'operator':
-    case 'cast':
-    case 'foreign-server':
       return terminated(object.definition);
     case 'policy':
       return [
@@ -58,6 +53,7 @@ export function createSql(object: CatalogObject): string | null {
 /** SQL that drops one object. */
 export function dropSql(object: SingleObject): string {
   const { name } = object;
+  if (isDefined(object)) return `DROP ${object.identity};`;
   switch (object.kind) {
     case 'column':
     case 'constraint':
@@ -70,13 +66,6 @@ export function dropSql(object: SingleObject): string {
     case 'extension':
     case 'publication':
       return `DROP ${object.kind.toUpperCase()} ${quoteIdentifier(name)};`;
-    case 'collation':
-    case 'text-search-dictionary':
-    case 'text-search-configuration':
-    case 'operator':
-    case 'cast':
-    case 'foreign-server':
-      return `DROP ${object.identity};`;
     case 'event-trigger':
       return `DROP EVENT TRIGGER ${quoteIdentifier(name)};`;
     case 'function':
