@@ -61,6 +61,16 @@ To make the history follow, put this into a new migration and mark that as appli
   expect(rls?.message).toContain('`prisma migrate` will not tell.');
 });
 
+test('what schema.prisma asks for is to be kept before it is undone', async () => {
+  const objects = [{ object: 'public.Customer.extra', situation: 'pushed' }];
+  const [pushed] = await problemsOf('ALTER TABLE "Customer" ADD extra int', { coverage: { objects } } as never);
+  expect(pushed?.help).toBe(`schema.prisma asks for it: what is missing is the migration.
+To make the history follow, put this into a new migration and mark that as applied in production (\`prisma migrate resolve --applied NAME\`):
+    ALTER TABLE public."Customer" ADD COLUMN extra integer;
+To undo it in production (its data is lost):
+    ALTER TABLE public."Customer" DROP COLUMN extra;`);
+});
+
 test('what a view reads can be neither dropped nor changed by the one statement', async () => {
   const view = (definition: string) =>
     ({

@@ -65,8 +65,18 @@ function problemOf(difference: Difference, drift: DatabaseDrift, effect: string,
     database,
     object: difference.object,
     message: [statement(difference, drift), effect, silent, weaker].filter((part) => part !== '').join(' '),
-    help: [cause, helpFor(difference, drift, actual)].filter((part) => part !== null).join('\n'),
+    help: [cause, helpFor(difference, drift, actual, isWanted(difference, facts))]
+      .filter((part) => part !== null)
+      .join('\n'),
   };
+}
+
+/** There by `prisma db push`, as the schema says. */
+function isWanted({ change, object }: Difference, { coverage }: Facts): boolean {
+  return (
+    change === 'unexpected' &&
+    (coverage?.objects ?? []).some(({ object: other, situation }) => other === object && situation === 'pushed')
+  );
 }
 
 /** What is there and what was expected. */

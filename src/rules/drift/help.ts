@@ -10,17 +10,28 @@ const longest = 2000;
 /**
  * Both ways out: undo it in the database, or make it part of the history.
  * @param actual what the database has; null: not known
+ * @param isWanted whether `schema.prisma` asks for what no migration makes
  */
-export function helpFor(difference: Difference, { database }: DatabaseDrift, actual: Catalog | null): string {
+export function helpFor(
+  difference: Difference,
+  { database }: DatabaseDrift,
+  actual: Catalog | null,
+  isWanted = false,
+): string {
   const { undo, keep } = isReadByView(difference, actual) ? { undo: null, keep: null } : directions(difference);
-  const lines = [
-    ...block(`To undo it in ${database}:`, undo, difference.change === 'unexpected' ? difference.actualObject : null),
-    ...block(
-      `To make the history follow, put this into a new migration and mark that as applied in ${database} (\`prisma migrate resolve --applied NAME\`):`,
-      keep,
-      null,
-    ),
-  ];
+  const undoing = block(
+    `To undo it in ${database}:`,
+    undo,
+    difference.change === 'unexpected' ? difference.actualObject : null,
+  );
+  const keeping = block(
+    `To make the history follow, put this into a new migration and mark that as applied in ${database} (\`prisma migrate resolve --applied NAME\`):`,
+    keep,
+    null,
+  );
+  const lines = isWanted
+    ? ['schema.prisma asks for it: what is missing is the migration.', ...keeping, ...undoing]
+    : [...undoing, ...keeping];
   if (undo === null || keep === null) {
     lines.push(
       `The SQL for ${undo === null && keep === null ? 'both ways, undoing it or making the history follow,' : 'the other way'} is in the report under reconcile.`,
