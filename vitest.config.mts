@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-const shared = { testTimeout: 60_000, hookTimeout: 60_000 };
+// Stopping a server with hundreds of databases takes a while on a busy machine.
+const shared = { testTimeout: 60_000, hookTimeout: 180_000 };
 
 export default defineConfig({
   test: {
