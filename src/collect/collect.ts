@@ -38,8 +38,7 @@ export async function collect(settings: Settings, scratch: ScratchServer, log: L
   const repository = await readRepository(settings, log);
   const reading = readTargets(settings, repository, log);
   // After the connections are on their way: starting takes processor time from what leads to the first query.
-  scratch.start();
-  const rendered = render(repository);
+  const rendered = render(repository, scratch.start());
   const targets = await reading;
   const readable = targets.flatMap(({ name, snapshot }) => (snapshot === null ? [] : [{ name, snapshot }]));
   const histories = readable.map(({ name, snapshot }) => historyOf(repository.migrations, snapshot, name));
@@ -76,9 +75,12 @@ export async function collect(settings: Settings, scratch: ScratchServer, log: L
   return { facts, actual, reconcile: replayed.reconcile, afterPending: replayed.afterPending };
 }
 
-/** Begins while targets and the scratch server answer; whether it worked shows where it is used. */
-function render({ schemaFiles, unsupported }: Repository): Promise<RenderedSchema> {
-  const rendered = renderMarked(unsupported === null ? schemaFiles : []);
+/**
+ * Begins while targets answer and the scratch server starts, which must not wait for this thread; whether it worked shows
+ * where it is used.
+ */
+function render({ schemaFiles, unsupported }: Repository, starting: Promise<void>): Promise<RenderedSchema> {
+  const rendered = starting.then(() => renderMarked(unsupported === null ? schemaFiles : []));
   rendered.catch(() => {});
   return rendered;
 }

@@ -1,3 +1,4 @@
+import { embeddedAssets } from './assets';
 import { bootEmbedded, type EmbeddedInstance } from './embedded';
 import { prepare } from './prepare';
 import type { ScratchServer, ScratchSession, SessionOptions } from './server';
@@ -10,8 +11,13 @@ export class EmbeddedServer implements ScratchServer {
   /** Boots while the caller is still reading targets. */
   #first: Promise<EmbeddedInstance> | null = null;
 
-  start(): void {
+  start(): Promise<void> {
     this.#first ??= this.#boot();
+    // With these the boot is on a thread of its own.
+    return embeddedAssets().then(
+      () => {},
+      () => {},
+    );
   }
 
   async session(options: SessionOptions): Promise<ScratchSession> {

@@ -14,7 +14,7 @@ export class LocalServer implements ScratchServer {
     this.#log = log;
   }
 
-  start(): void {
+  async start(): Promise<void> {
     this.#cluster ??= startCluster();
     // Whoever awaits it gets the error; until then it must not end the process.
     this.#cluster.catch(() => {});

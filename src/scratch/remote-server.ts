@@ -43,7 +43,7 @@ export class RemoteServer implements ScratchServer {
   }
 
   /** It runs already. */
-  start(): void {}
+  async start(): Promise<void> {}
 
   async session(options: SessionOptions): Promise<ScratchSession> {
     this.#checked ??= this.#check();

@@ -11,8 +11,11 @@ export const scriptLimitMs = 120_000;
 export interface ScratchServer {
   /** For people, such as `PGlite 18.6`; without the version until the first session. */
   readonly label: string;
-  /** Begins to start in the background, so that the first session waits less; whether that works shows there. */
-  start(): void;
+  /**
+   * Begins to start in the background, so that the first session waits less; whether that works shows there.
+   * @returns when it goes on without this thread; never rejects
+   */
+  start(): Promise<void>;
   /**
    * Makes a new empty database, prepared as the options say, and connects to it.
    * @throws UndeterminedError when the server does not start or may not be used, UsageError when the init SQL fails
