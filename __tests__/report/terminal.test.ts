@@ -40,6 +40,16 @@ it('has the verdict in the first line and the next step in the first paragraph',
   expect(others.slice(0, others.indexOf('')).join('\n')).toContain('→ Next: Back up the tables that change');
 });
 
+it.each([
+  [worst.drift, 4],
+  [[], 1],
+])('tells how many differences were left out, with drift and without', (drift, excluded) => {
+  const tell = (left: number) => renderTerminal({ ...worst, drift, excluded: left }, { ...context, color: false });
+  const said = `${excluded} more difference${excluded === 1 ? '' : 's'} left out by configuration`;
+  expect(tell(excluded)).toContain(said);
+  expect(tell(0)).not.toContain('left out');
+});
+
 it('shows no colour unless asked, and colours when asked', () => {
   expect(renderTerminal(worst, { ...context, color: false })).not.toContain('\u001b');
   expect(renderTerminal(worst, { ...context, color: true })).toContain('\u001b[31m');

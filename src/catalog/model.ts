@@ -291,15 +291,15 @@ export interface DefinedObject extends Named {
   readonly definition: string;
 }
 
-const definedKinds: readonly string[] = [
+export const definedKinds: readonly DefinedObject['kind'][] = [
   'collation',
   'text-search-dictionary',
   'text-search-configuration',
   'operator',
   'cast',
   'foreign-server',
-] satisfies DefinedObject['kind'][];
+];
 
 export function isDefined(object: { readonly kind: string }): object is DefinedObject {
-  return definedKinds.includes(object.kind);
+  return (definedKinds as readonly string[]).includes(object.kind);
 }

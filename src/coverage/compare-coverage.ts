@@ -75,7 +75,8 @@ export function compareCoverage(input: CoverageInput): Coverage {
   const objects = wanted.map((item): CoverageObject => {
     const migrated = find(item, migrations);
     const present = presence(item);
-    const [there, missing] = [true, false].map((is) => databases.filter(({ name }) => present[name] === is));
+    const there = databases.filter(({ name }) => present[name]);
+    const missing = databases.filter(({ name }) => !present[name]);
     return {
       ...describe(item, places),
       declaration: null,
@@ -136,8 +137,8 @@ function isOnlyType({ aspects }: Match): boolean {
 
 function situationOf(
   migrated: Match,
-  there: readonly DatabaseSide[] = [],
-  missing: readonly DatabaseSide[] = [],
+  there: readonly DatabaseSide[],
+  missing: readonly DatabaseSide[],
   item: Expressible,
 ): CoverageSituation {
   if (migrated.aspects.length > 0) return 'differs';

@@ -3,8 +3,8 @@ const parts = 10;
 
 /**
  * Calls back when the time has passed, unless it is called off before. Time in which this thread was busy counts little: the
- * answer may lie there unread, as when the embedded PostgreSQL boots on a slow machine, and a plain timer would go off before it
- * is looked at.
+ * answer may lie there unread, as when Prisma's engine renders a large schema, and a plain timer would go off before it is
+ * looked at.
  * @returns calls it off
  */
 export function patience(ms: number, expired: () => void): () => void {

@@ -14,6 +14,13 @@ export function sentences(text: string): string {
   return text.replace(unnamedAtBeginning, (name) => name.charAt(0).toUpperCase() + name.slice(1));
 }
 
+/** How many differences the report leaves out, one sentence; '' for none. */
+export function excludedWords({ excluded }: Pick<Report, 'excluded'>): string {
+  return excluded === 0
+    ? ''
+    : `${count(excluded, 'more difference')} left out by configuration or known to belong to other tools.`;
+}
+
 /** Names joined for a sentence, no more than `max` of them. */
 export function list(names: readonly string[], max = 3): string {
   if (names.length > max) return `${names.slice(0, max).join(', ')} and ${names.length - max} more`;

@@ -3,7 +3,7 @@ import { bootEmbedded, type EmbeddedInstance } from './embedded';
 import { prepare } from './prepare';
 import type { ScratchServer, ScratchSession, SessionOptions } from './server';
 
-/** The embedded PostgreSQL: each session is an instance of its own, which is 0.1 s after the first. */
+/** The embedded PostgreSQL: each session is an instance of its own, on a thread of its own. */
 export class EmbeddedServer implements ScratchServer {
   label = 'PGlite';
   /** Those that boot or run. */

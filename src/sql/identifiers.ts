@@ -32,3 +32,10 @@ export function quoteQualified({ schema, name }: QualifiedName): string {
 export function displayName({ schema, name }: QualifiedName, fallback = 'public'): string {
   return `${schema ?? fallback}.${name}`;
 }
+
+/** As many whole characters of a name as fit into a number of bytes; PostgreSQL itself keeps 63 (NAMEDATALEN - 1). */
+export function cutName(name: string, bytes: number): string {
+  const characters = [...name];
+  while (Buffer.byteLength(characters.join('')) > bytes) characters.pop();
+  return characters.join('');
+}

@@ -1,4 +1,12 @@
-import type { CatalogObject, ColumnObject, ConstraintObject, IndexObject, ObjectKind, TableObject } from '../model';
+import {
+  type CatalogObject,
+  type ColumnObject,
+  type ConstraintObject,
+  definedKinds,
+  type IndexObject,
+  type ObjectKind,
+  type TableObject,
+} from '../model';
 import { aspectsOf } from './aspects/aspects-of';
 import { constraintAspects } from './aspects/constraint';
 import { columnOrder } from './aspects/table';
@@ -25,12 +33,7 @@ const kinds: readonly ObjectKind[] = [
   'event-trigger',
   'policy',
   'publication',
-  'collation',
-  'text-search-dictionary',
-  'text-search-configuration',
-  'operator',
-  'cast',
-  'foreign-server',
+  ...definedKinds,
 ];
 
 /**

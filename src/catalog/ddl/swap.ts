@@ -1,4 +1,4 @@
-import { quoteIdentifier } from '../../sql/identifiers';
+import { cutName, quoteIdentifier } from '../../sql/identifiers';
 import { quoteQualified } from '../identifier';
 import type { ColumnObject } from '../model';
 import type { Change } from './changes';
@@ -50,7 +50,7 @@ function elementOf(type: string): string {
  */
 export function swapType(before: Part, type: Part, columns: readonly ColumnObject[], context: Context): Draft[] {
   const { names } = context;
-  const temporary = (suffix: string) => `${cut(type.name)}_${suffix}`;
+  const temporary = (suffix: string) => `${cutName(type.name, 59)}_${suffix}`;
   const [fresh, old] = [withName(type, temporary('new')), withName(type, temporary('old'))];
   const object = type.kind === 'collation' ? 'COLLATION' : 'TYPE';
   const heading = type.kind === 'enum' ? 'AlterEnum' : 'AlterType';
@@ -93,11 +93,4 @@ function unfitValues(before: Part, after: Part): string | null {
   if (before.kind !== 'enum' || after.kind !== 'enum') return 'a value that the new type does not take';
   const gone = before.values.filter((value) => !after.values.includes(value));
   return gone.length === 0 ? null : gone.map((value) => `'${value}'`).join(' or ');
-}
-
-/** Room for the suffix within the 63 bytes of a name. */
-function cut(name: string): string {
-  let text = name;
-  while (Buffer.byteLength(text) > 59) text = text.slice(0, -1);
-  return text;
 }

@@ -3,7 +3,7 @@ import { type Change, type ChangeOf, isChange } from '../../safety/change';
 import { changesOf } from '../../safety/changes';
 import { notValid } from '../../safety/recipes';
 import { code, longLock, onExisting, sized } from '../../safety/rule-kit';
-import { quoteIdentifier } from '../../sql/identifiers';
+import { cutName, quoteIdentifier } from '../../sql/identifiers';
 import type { Rule } from '../rule';
 
 export const changeFkDropAdd: Rule = {
@@ -26,7 +26,7 @@ export const changeFkDropAdd: Rule = {
     const severity = longLock(table);
     if (severity === null || parent === null || action.spec.notValid) return null;
     const name = action.spec.name ?? action.constraint;
-    const temporary = quoteIdentifier(`${name.slice(0, 59)}_new`);
+    const temporary = quoteIdentifier(`${cutName(name, 59)}_new`);
     const add = action.spec.sql.replace(/\bconstraint\s+("(?:[^"]|"")+"|\w+)/i, `CONSTRAINT ${temporary}`);
     const both = parent.id === table.id ? sized(table) : `${sized(table)} and ${sized(parent)}`;
     return {

@@ -1,7 +1,7 @@
 import { columnList } from '../../safety/recipes';
 import { code, longLock, onExisting, sized } from '../../safety/rule-kit';
 import { mayHaveDuplicates } from '../../safety/uniqueness';
-import { quoteIdentifier } from '../../sql/identifiers';
+import { cutName, quoteIdentifier } from '../../sql/identifiers';
 import type { Rule } from '../rule';
 
 export const primaryKeyChange: Rule = {
@@ -42,7 +42,7 @@ export const primaryKeyChange: Rule = {
     const present = table.indexes.find(
       (index) => index.unique && !index.partial && index.columns.join('\0') === spec.columns.join('\0'),
     );
-    const built = `${name.slice(0, 59)}_new`;
+    const built = `${cutName(name, 59)}_new`;
     const fresh = spec.columns.filter((column) => table.columns.get(column)?.isNew === true);
     const steps =
       present === undefined

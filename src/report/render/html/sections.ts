@@ -13,7 +13,7 @@ import {
   sizeWords,
 } from '../../statement-words';
 import { byUrgency, family, sameOnce } from '../../urgency';
-import { count } from '../../words';
+import { count, excludedWords } from '../../words';
 import { codeBlock, type Html, h, helpHtml, name, prose, section, tableHtml } from './parts';
 
 /** Where each migration stands in each database; those that are settled are folded. */
@@ -73,9 +73,7 @@ ${entry.toExpected && h`<p>To bring the database to what the migrations make:</p
 ${entry.toDatabase && h`<p>To bring the migrations to what the database has (${entry.checked ? 'checked on the scratch database' : 'NOT shown to reach the same schema'}):</p>${codeBlock(entry.toDatabase)}`}
 ${entry.remaining.length > 0 && h`<p>What stays different: ${entry.remaining.map((line) => h`<br>${line}`)}</p>`}</details>`,
   );
-  const excluded =
-    report.excluded > 0 &&
-    h`<p class="faint">${count(report.excluded, 'more difference')} left out by configuration or known to belong to other tools.</p>`;
+  const excluded = report.excluded > 0 && h`<p class="faint">${excludedWords(report)}</p>`;
   const title = `Drift${report.drift.length > 0 ? `: ${count(report.drift.length, 'difference')}` : ''}`;
   return { html: section(title, ...body, ...reconcile, h`${excluded}`), told };
 }

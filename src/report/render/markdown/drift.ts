@@ -2,7 +2,7 @@ import { severities } from '../../../settings/settings';
 import { type DriftEntry, driftLines, driftTitle, driftWithFindings } from '../../drift-lines';
 import { cell, clean, fence, htmlText, prose, text } from '../../escape';
 import type { Finding } from '../../report';
-import { count } from '../../words';
+import { count, excludedWords } from '../../words';
 import { findingLine, findingsOf, helpText } from './findings';
 import {
   blocksOf,
@@ -60,8 +60,7 @@ export function driftSection(view: View): string {
     others,
     ...(isDetailed(view) ? told : []),
     isDetailed(view) && reconcile(view),
-    report.excluded > 0 &&
-      `${count(report.excluded, 'more difference')} left out by configuration or known to belong to other tools.`,
+    excludedWords(report),
   );
 }
 

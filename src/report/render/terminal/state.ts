@@ -5,7 +5,7 @@ import { type DriftEntry, driftLines, driftTitle, driftWithFindings } from '../.
 import { beginning, clean, plainName, shorten } from '../../escape';
 import type { Report } from '../../report';
 import { blocks, lockedSince, lockWords, probesByStatement, probeWords, strongestLock } from '../../statement-words';
-import { count } from '../../words';
+import { count, excludedWords } from '../../words';
 import { wrap } from './layout';
 
 const mostDrift = 50;
@@ -23,16 +23,17 @@ export function diffText(entry: DriftEntry, colors: Colors): string {
   return shown.join('\n');
 }
 
-/** How many differences there are, and those that no finding tells of because their rule is off or they are ignored. */
+/** How many differences there are and were left out, and those that no finding tells of because their rule is off or they are ignored. */
 export function driftText(report: Report, columns: number, colors: Colors): string {
-  if (report.drift.length === 0) return '';
+  const excluded = report.excluded === 0 ? [] : [wrap(excludedWords(report), columns, '  ')];
+  if (report.drift.length === 0) return excluded.length === 0 ? '' : [colors.bold('Drift'), ...excluded].join('\n');
   const silent = driftWithFindings(report).filter(({ finding }) => finding === null);
   const shown = silent
     .slice(0, mostDrift)
     .map(({ entry }) => `${wrap(driftTitle(entry), columns, '  ')}\n${diffText(entry, colors)}`);
   const more = silent.length > mostDrift ? [`  and ${silent.length - mostDrift} more in the report file`] : [];
   const legend = `${count(report.drift.length, 'difference')}: ${colors.red('- expected')}, ${colors.green('+ in the database')}`;
-  return [`${colors.bold('Drift')}  ${legend}`, ...shown, ...more].join('\n');
+  return [`${colors.bold('Drift')}  ${legend}`, ...shown, ...more, ...excluded].join('\n');
 }
 
 /** A bar, counts per kind, and each line of the schema that is not covered. */
