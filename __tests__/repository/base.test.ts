@@ -190,8 +190,8 @@ describe('which base', () => {
   });
 
   test('no git checkout', async () => {
-    expect((await read(workspace(start), { baseRef: 'main' })).baseProblem).toMatch(
-      /^The change cannot be compared with main: there is no git checkout here \(fatal: not a git repository/,
+    expect((await read(workspace(start), { baseRef: 'main' })).baseProblem).toBe(
+      'The change cannot be compared with main: there is no git checkout here; run actions/checkout first.',
     );
   });
 });

@@ -1,10 +1,10 @@
 import { basename, dirname } from 'node:path';
 import { type BaseCommits, findBase, howToFetch } from './base-commits';
+import { findCheckout } from './checkout';
 import { sha256 } from './checksum';
-import { type Git, gitIn } from './git';
+import type { Git } from './git';
 import { type GitFile, listFiles, readBlobs } from './git-objects';
 import { migrationOrder } from './migration-order';
-import { nearestExisting } from './paths';
 import type { BaseComparison, MigrationFile } from './repository';
 
 /** What is compared. */
@@ -13,7 +13,8 @@ export interface Change {
   readonly directory: string;
   readonly migrations: readonly MigrationFile[];
   readonly ref: string;
-  readonly isPullRequestBase: boolean;
+  /** The base of the pull request or merge group that this job runs for. */
+  readonly pullRequestBase: string | undefined;
   readonly prismaVersion: string | null;
 }
 
@@ -30,21 +31,13 @@ export interface BaseResult {
  */
 export async function compareWithBase(change: Change): Promise<BaseResult> {
   const { ref } = change;
-  const git = gitIn(nearestExisting(change.directory));
-  const top = await git.run(['rev-parse', '--show-prefix']);
-  if (top.code === 127) return nothing(`The change cannot be compared with ${ref}: the program git was not found.`);
-  if (top.code !== 0)
-    return nothing(
-      `The change cannot be compared with ${ref}: there is no git checkout here (${top.problem}); run actions/checkout first.`,
-    );
-  const commits = await findBase(git, ref, change.isPullRequestBase);
-  if ('problem' in commits) return nothing(commits.problem);
-  const path = gitPath(change.directory, top.stdout.toString('utf8').replace(/\n$/, ''));
+  const checkout = await findCheckout(change.directory);
+  if ('problem' in checkout)
+    return { base: null, problem: `The change cannot be compared with ${ref}: ${checkout.problem}.` };
+  const { git, path } = checkout;
+  const commits = await findBase(git, ref, change.pullRequestBase);
+  if ('problem' in commits) return { base: null, problem: commits.problem };
   return { base: await compare(git, path, commits, change), problem: partial(ref, commits) };
-}
-
-function nothing(problem: string): BaseResult {
-  return { base: null, problem };
 }
 
 function partial(ref: string, { fork }: BaseCommits): string | null {
@@ -149,10 +142,4 @@ function firstDifferentLine(before: string, after: string): number {
 
 function lf(text: string): string {
   return text.replaceAll('\r\n', '\n');
-}
-
-/** The directory relative to the top of the checkout; `prefix` is git's for the nearest directory that exists. */
-function gitPath(directory: string, prefix: string): string {
-  const missing = directory.slice(nearestExisting(directory).length).split(/[\\/]/);
-  return [...prefix.split('/'), ...missing].filter((part) => part !== '').join('/');
 }

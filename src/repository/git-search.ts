@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { findCheckout } from './checkout';
 import { checksumState, sha256 } from './checksum';
-import { type Git, gitIn } from './git';
+import type { Git } from './git';
 import { readBlobs } from './git-objects';
-import { nearestExisting } from './paths';
 import type { FoundText } from './repository';
 
 /** What to look for: a row of `_prisma_migrations`. */
@@ -26,8 +26,11 @@ export async function findInGit(
   migrationsPath: string,
   wanted: readonly WantedMigration[],
 ): Promise<Map<string, FoundText>> {
-  const git = gitIn(nearestExisting(join(root, migrationsPath)));
   const found = new Map<string, FoundText>();
+  if (wanted.length === 0) return found;
+  const checkout = await findCheckout(join(root, migrationsPath));
+  if ('problem' in checkout) return found;
+  const { git } = checkout;
   await search(
     wanted.map(({ name }) => `**/${escapeGlob(name)}/migration.sql`),
     wanted,
@@ -65,6 +68,7 @@ async function writtenTexts(git: Git, patterns: readonly string[]): Promise<Map<
     '-c',
     '--no-renames',
     '--no-ext-diff',
+    '--no-textconv',
     '--',
     ...patterns.map((pattern) => `:(top,glob)${pattern}`),
   ]);

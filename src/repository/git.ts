@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { isWithin } from './paths';
 
 /** What a git command wrote, and how it ended. */
 export interface GitResult {
@@ -19,17 +22,19 @@ export interface Git {
 
 /**
  * Settings of the repository can make git run programs; none of these commands needs any, so they are switched off, and the
- * network too: a partial clone must not start a fetch. `safe.directory` is lifted because checkouts in containers belong
- * to another user, which is safe with everything else off.
+ * network too: a partial clone must not start a fetch. Replaced objects and grafts would show another history than the one
+ * that the server has.
  */
 const harmless = [
   '--no-pager',
   '--no-replace-objects',
   ...[
-    'safe.directory=*',
+    'safe.bareRepository=explicit',
     'core.fsmonitor=false',
     'core.hooksPath=/dev/null',
+    'core.attributesFile=/dev/null',
     'core.quotePath=false',
+    'credential.helper=',
     'log.showSignature=false',
     'log.showRoot=true',
     'protocol.allow=never',
@@ -39,10 +44,16 @@ const harmless = [
 /** The longest a command may take, in milliseconds. */
 const timeout = 60_000;
 
-/** Git in the given directory. Nothing is run yet; a missing `git` program shows as code 127. */
-export function gitIn(directory: string): Git {
+/**
+ * Git in the checkout whose top is given. Git does not look for the repository itself: coming from below it would first find
+ * a bare one that a pull request has put there (`HEAD`, `config`, `objects`, `refs`), with branches of its author's. Told where
+ * it is, git does not ask either whether the checkout belongs to us, which in a container it does not (`safe.directory`).
+ * Nothing is run yet; a missing `git` program shows as code 127.
+ */
+export function gitIn(top: string): Git {
+  const place = ['-C', top, `--git-dir=${join(top, '.git')}`, `--work-tree=${top}`];
   const git: Git = {
-    run: (args, input) => execute(['-C', directory, ...harmless, ...args], input),
+    run: (args, input) => execute(top, [...place, ...harmless, ...args], input),
     async line(args) {
       const { code, stdout } = await git.run(args);
       return code === 0 ? stdout.toString('utf8').trim() : null;
@@ -52,23 +63,54 @@ export function gitIn(directory: string): Git {
 }
 
 /** Only what git needs to run at all: no `GIT_*`, so that neither hook nor action environment redirects it. */
-function environment(): NodeJS.ProcessEnv {
-  const kept = ['PATH', 'Path', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR'];
+function environment(path: string): NodeJS.ProcessEnv {
+  const kept = ['SystemRoot', 'TEMP', 'TMP', 'TMPDIR'];
   return {
     ...Object.fromEntries(kept.flatMap((name) => (name in process.env ? [[name, process.env[name]]] : []))),
+    PATH: path,
     LC_ALL: 'C',
+    // No alias, credential helper or include of this machine's; a repository's own settings remain, see `harmless`.
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',
     GIT_ATTR_NOSYSTEM: '1',
+    GIT_GRAFT_FILE: '/dev/null',
     GIT_TERMINAL_PROMPT: '0',
+    // No fetch of what a partial clone lacks: by the first since git 2.45, before by the second, which no setting overrules.
     GIT_NO_LAZY_FETCH: '1',
+    GIT_ALLOW_PROTOCOL: 'none',
     GIT_OPTIONAL_LOCKS: '0',
   };
 }
 
-function execute(args: readonly string[], input = ''): Promise<GitResult> {
+/** The folders of `PATH` outside the checkout: a `git` that the repository brings along is not run. */
+function safePath(top: string): string[] {
+  const path = process.env.PATH ?? process.env.Path ?? '';
+  return path.split(delimiter).filter((folder) => isAbsolute(folder) && !isWithin(top, folder));
+}
+
+function findGit(folders: readonly string[]): string | null {
+  const name = process.platform === 'win32' ? 'git.exe' : 'git';
+  return folders.map((folder) => join(folder, name)).find(isProgram) ?? null;
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    // Not there, or not ours to run: the next folder may have it.
+    return false;
+  }
+}
+
+function execute(top: string, args: readonly string[], input = ''): Promise<GitResult> {
+  const folders = safePath(top);
+  const program = findGit(folders);
+  if (program === null)
+    return Promise.resolve({ code: 127, stdout: Buffer.alloc(0), problem: 'the program git was not found' });
   return new Promise((resolve) => {
-    const child = spawn('git', args, { env: environment(), timeout, stdio: 'pipe', windowsHide: true });
+    const env = environment(folders.join(delimiter));
+    const child = spawn(program, args, { env, timeout, stdio: 'pipe', windowsHide: true });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

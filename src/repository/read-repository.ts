@@ -3,7 +3,6 @@ import { UsageError } from '../errors';
 import type { Log } from '../log';
 import type { Settings } from '../settings/settings';
 import { type BaseResult, compareWithBase } from './base';
-import { branchName } from './base-commits';
 import { findMigrations } from './find-migrations';
 import { defaultPlaces, type FoundSchema, findSchema, schemasElsewhere } from './find-schema';
 import { readLockFile } from './lock-file';
@@ -91,8 +90,7 @@ async function compare(
   prismaVersion: string | null,
 ): Promise<BaseResult> {
   if (ref === undefined) return { base: null, problem: null };
-  const isPullRequestBase = pullRequestBase === branchName(ref);
-  return compareWithBase({ directory, migrations, ref, isPullRequestBase, prismaVersion });
+  return compareWithBase({ directory, migrations, ref, pullRequestBase, prismaVersion });
 }
 
 /** A Prisma 8 project has no `schema.prisma`; anything else without one is a wrong setting. */
