@@ -21,7 +21,7 @@ test.each([
 test('a file with conflict markers says so, and which provider Prisma still reads', async () => {
   const text = '<<<<<<< HEAD\nprovider = "postgresql"\n=======\nprovider = "mysql"\n>>>>>>> theirs\n';
   const root = workspace({ 'm/migration_lock.toml': text });
-  expect(await readLockFile(root, join(root, 'm'))).toEqual({
+  expect(readLockFile(root, join(root, 'm'))).toEqual({
     path: 'm/migration_lock.toml',
     exists: true,
     provider: 'postgresql',
@@ -32,5 +32,5 @@ test('a file with conflict markers says so, and which provider Prisma still read
 test('a link that leads out of the repository is not read', async () => {
   const outside = workspace({ lock: 'provider = "postgresql"' });
   const root = workspace({ 'm/migration_lock.toml': { link: join(outside, 'lock') } });
-  expect(await readLockFile(root, join(root, 'm'))).toMatchObject({ exists: false, provider: null });
+  expect(readLockFile(root, join(root, 'm'))).toMatchObject({ exists: false, provider: null });
 });

@@ -3,7 +3,8 @@ import { chmodSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { sha256 } from '../../src/repository/checksum';
-import { largestFile, readMigrationFiles } from '../../src/repository/migration-files';
+import { largestFile } from '../../src/repository/files';
+import { readMigrationFiles } from '../../src/repository/migration-files';
 import { type Files, workspace } from './workspace';
 
 const options = { prismaVersion: null, otherMigrations: [] as string[], rollbackFile: '{migration}/down.sql' };

@@ -1,10 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { readNamedFile } from '../repository/files';
 import { relativePath } from '../repository/paths';
 import type { InitScript } from '../scratch/server';
 import type { Settings } from '../settings/settings';
 
-/** The SQL file of `scratch-init`; null when there is none. */
-export async function readInitScript({ scratchInit, repositoryRoot }: Settings): Promise<InitScript | null> {
+/**
+ * The SQL file of `scratch-init`; null when there is none.
+ * @throws UsageError when it cannot be read or leads out of the repository
+ */
+export function readInitScript({ scratchInit, repositoryRoot }: Settings): InitScript | null {
   if (scratchInit === undefined) return null;
-  return { path: relativePath(repositoryRoot, scratchInit), sql: await readFile(scratchInit, 'utf8') };
+  return {
+    path: relativePath(repositoryRoot, scratchInit),
+    sql: readNamedFile(repositoryRoot, scratchInit).toString('utf8'),
+  };
 }

@@ -103,7 +103,7 @@ async function replayInput(input: ReplayAllInput, schema: SchemaSide, reconciled
     }),
     added: repository.base?.added ?? [],
     schemas: (defaultSchema: string) => schemasInPlay(settings, repository, defaultSchema),
-    init: await readInitScript(settings),
+    init: readInitScript(settings),
     finish: (connection, defaultSchema) => schema.read(connection, defaultSchema),
     atExpected: async (state, connection) => {
       const entry = await reconcileAt(input, state, connection);

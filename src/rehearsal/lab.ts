@@ -24,7 +24,7 @@ export async function labOf(facts: Facts, snapshot: TargetSnapshot, server: Scra
   const { settings, repository } = facts;
   const { defaultSchema } = snapshot;
   const environment = environmentOf(snapshot, repository.migrations);
-  const init = await readInitScript(settings);
+  const init = readInitScript(settings);
   const schemas = (schema: string) => schemasInPlay(settings, repository, schema);
   return {
     server,

@@ -1,8 +1,9 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { gte } from 'semver';
 import { UsageError } from '../errors';
 import type { Settings } from '../settings/settings';
+import { readText } from './files';
 import { nearestPackageJson } from './package-json';
 import { isMissing, outsideTarget, relativePath } from './paths';
 import type { FoundConfig } from './prisma-config';
@@ -88,8 +89,10 @@ async function load(root: string, path: string): Promise<FoundSchema | null> {
   try {
     const found = await stat(path);
     if (found.isDirectory()) return { path, rootDirectory: path, files: await readSchemaFolder(root, path) };
-    const text = await readFile(path, 'utf8');
-    return { path, rootDirectory: dirname(path), files: [{ path: relativePath(root, path), text }] };
+    const text = readText(root, path);
+    return text === null
+      ? null
+      : { path, rootDirectory: dirname(path), files: [{ path: relativePath(root, path), text }] };
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;

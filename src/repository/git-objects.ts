@@ -1,5 +1,5 @@
+import { largestFile } from './files';
 import type { Git } from './git';
-import { largestFile } from './migration-files';
 
 /** A file in a commit. */
 export interface GitFile {

@@ -1,26 +1,17 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMissing, outsideTarget, relativePath } from './paths';
+import { readTextIfThere } from './files';
+import { relativePath } from './paths';
 import type { LockFile } from './repository';
 
 export const lockFileName = 'migration_lock.toml';
 
 /** Reads `migration_lock.toml` of a migrations directory. One that leads out of the repository is not read. */
-export async function readLockFile(root: string, migrationsDirectory: string): Promise<LockFile> {
+export function readLockFile(root: string, migrationsDirectory: string): LockFile {
   const path = join(migrationsDirectory, lockFileName);
   const place = relativePath(root, path);
-  if ((await outsideTarget(root, path)) !== null) return missing(place);
-  try {
-    const text = await readFile(path, 'utf8');
-    return { path: place, exists: true, provider: lockProvider(text), conflictMarkers: hasConflictMarkers(text) };
-  } catch (error) {
-    if (isMissing(error)) return missing(place);
-    throw error;
-  }
-}
-
-function missing(path: string): LockFile {
-  return { path, exists: false, provider: null, conflictMarkers: false };
+  const text = readTextIfThere(root, path);
+  if (text === null) return { path: place, exists: false, provider: null, conflictMarkers: false };
+  return { path: place, exists: true, provider: lockProvider(text), conflictMarkers: hasConflictMarkers(text) };
 }
 
 /**

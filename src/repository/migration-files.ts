@@ -1,15 +1,13 @@
-import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import picomatch from 'picomatch';
+import { readFileWithin } from './files';
 import { lockFileName } from './lock-file';
 import { migrationOrder } from './migration-order';
 import { type MigrationText, migrationText } from './migration-text';
-import { errorCode, isMissing, isWithin, relativePath } from './paths';
+import { isWithin, relativePath } from './paths';
 import type { MigrationFile, MigrationFileProblem } from './repository';
 import { rollbackPath } from './rollback-path';
-
-/** A file above this is not read: 50 MB. */
-export const largestFile = 50 * 1024 * 1024;
 
 export interface MigrationListing {
   readonly migrations: readonly MigrationFile[];
@@ -42,10 +40,10 @@ export function readMigrationFiles(
   const isInside = isWithin(realRoot, realpathSync(directory));
   const migrations = folders.map((folder): MigrationFile => {
     const path = join(folder, 'migration.sql');
-    const file = readText(realRoot, path, isInside);
+    const file = textOf(realRoot, path, isInside);
     const problem = file.problem?.kind === 'missing' ? absence(folder, isOther) : file.problem;
     const downPath = rollbackPath(options.rollbackFile, relativePath(root, folder));
-    const down = readText(realRoot, resolve(root, downPath), false).sql;
+    const down = textOf(realRoot, resolve(root, downPath), false).sql;
     return {
       name: basename(folder),
       path: relativePath(root, path),
@@ -68,28 +66,10 @@ function absence(folder: string, isOther: (path: string) => boolean): MigrationF
   return { kind: 'missing', files };
 }
 
-/**
- * The text of a file as Prisma reads it, or why there is none.
- * @param folderIsInside whether its folder is known to be in the tree, and no symbolic link
- */
-function readText(realRoot: string, path: string, folderIsInside: boolean): MigrationText {
-  try {
-    // Asked first because most migrations have no text that undoes them, and exceptions are slow.
-    const entry = lstatSync(path, { throwIfNoEntry: false });
-    if (entry === undefined) return withoutText({ kind: 'missing', files: [] });
-    const isPlain = folderIsInside && entry.isFile();
-    const real = isPlain ? path : realpathSync.native(path);
-    if (!isPlain && !isWithin(realRoot, real)) return withoutText({ kind: 'outside', target: real });
-    const status = isPlain ? entry : statSync(real);
-    if (!status.isFile()) return withoutText({ kind: 'unreadable', reason: 'it is not a file' });
-    if (status.size > largestFile) return withoutText({ kind: 'too-large', bytes: status.size });
-    return migrationText(readFileSync(real));
-  } catch (error) {
-    if (isMissing(error)) return withoutText({ kind: 'missing', files: [] });
-    const code = errorCode(error);
-    if (code === '') throw error;
-    return withoutText({ kind: 'unreadable', reason: code === 'EACCES' ? 'permission denied' : code });
-  }
+/** The text of a file as Prisma reads it, or why there is none. */
+function textOf(realRoot: string, path: string, folderIsInside: boolean): MigrationText {
+  const file = readFileWithin(realRoot, path, { folderIsInside });
+  return 'content' in file ? migrationText(file.content) : withoutText(file.problem);
 }
 
 function withoutText(problem: MigrationFileProblem): MigrationText {

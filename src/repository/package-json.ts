@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../errors';
-import { ancestors, errorCode, isMissing, outsideTarget, relativePath } from './paths';
+import { readTextIfThere } from './files';
+import { ancestors, relativePath } from './paths';
 
 /** What the gate reads of a package.json. */
 export interface PackageJson {
@@ -30,18 +30,8 @@ export async function nearestPackageJson(directory: string, root: string): Promi
 export async function* packageJsons(directory: string, root: string): AsyncGenerator<PackageJson> {
   for (const candidate of ancestors(directory, root)) {
     const path = join(candidate, 'package.json');
-    const text = (await outsideTarget(root, path)) === null ? await readIfThere(path) : null;
+    const text = readTextIfThere(root, path);
     if (text !== null) yield parse(root, path, candidate, text);
-  }
-}
-
-/** The text of a file, null when there is none; a folder of that name is none. */
-export async function readIfThere(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (isMissing(error) || errorCode(error) === 'EISDIR') return null;
-    throw error;
   }
 }
 

@@ -1,11 +1,12 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parse } from '@babel/parser';
 import type { File, Node, Program } from '@babel/types';
 import { UsageError } from '../errors';
 import type { Settings } from '../settings/settings';
 import { absolute, isObject, type Literal, type LiteralObject, Literals, unknown } from './config-literals';
-import { isMissing, outsideTarget, relativePath } from './paths';
+import { largestConfig, readText } from './files';
+import { isMissing, relativePath } from './paths';
 import type { PrismaConfig } from './repository';
 
 /** The config file, with the places it names as absolute paths. */
@@ -44,18 +45,14 @@ type Key = keyof typeof inputs;
  * Reads the Prisma config file of the working directory. The file is parsed, never executed: it is code of the repository
  * under check.
  * @returns null when there is none
- * @throws UsageError when the file is not valid JavaScript or TypeScript
+ * @throws UsageError when the file is not valid JavaScript or TypeScript, or cannot be read
  */
 export async function readPrismaConfig(settings: Settings): Promise<FoundConfig | null> {
   const { repositoryRoot: root, workingDirectory } = settings;
   const file = await findConfig(workingDirectory);
   if (file === null) return null;
   const path = relativePath(root, file);
-  if ((await outsideTarget(root, file)) !== null)
-    throw new UsageError(
-      `${path} is a symbolic link that leads out of the repository, which the gate does not follow.`,
-    );
-  const { program } = parseConfig(path, await readFile(file, 'utf8'));
+  const { program } = parseConfig(path, readText(root, file, largestConfig) ?? '');
   return interpret(program, { path, file, workingDirectory });
 }
 

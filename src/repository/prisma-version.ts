@@ -3,13 +3,14 @@ import { minVersion, valid } from 'semver';
 import { UsageError } from '../errors';
 import type { Log } from '../log';
 import type { Settings } from '../settings/settings';
+import { readTextIfThere } from './files';
 import { bunLock } from './lock-files/bun';
 import type { LockReader, PackageLock } from './lock-files/lock';
 import { npmLock } from './lock-files/npm';
 import { pnpmLock } from './lock-files/pnpm';
 import { yarnLock } from './lock-files/yarn';
-import { type PackageJson, packageJsons, readIfThere } from './package-json';
-import { ancestors, outsideTarget, relativePath } from './paths';
+import { type PackageJson, packageJsons } from './package-json';
+import { ancestors, relativePath } from './paths';
 
 /** Which Prisma the project uses, and where that was read. */
 export interface PrismaVersion {
@@ -64,7 +65,7 @@ async function lockedVersion(
     const within = relativePath(place, directory);
     for (const { file, read } of preferred) {
       const path = join(place, file);
-      const text = (await outsideTarget(root, path)) === null ? await readIfThere(path) : null;
+      const text = readTextIfThere(root, path);
       if (text === null) continue;
       const version = ask(relativePath(root, path), text, read, log)(within === '.' ? '' : within, project);
       if (version !== null) return { version, isExact: true, source: relativePath(root, path) };

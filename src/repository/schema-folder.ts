@@ -1,6 +1,7 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { UsageError } from '../errors';
+import { readText } from './files';
 import { isMissing, isWithin, relativePath } from './paths';
 import type { SchemaFile } from './repository';
 
@@ -14,9 +15,7 @@ export async function readSchemaFolder(root: string, folder: string): Promise<Sc
   const paths: string[] = [];
   await collect(folder, new Set());
   paths.sort();
-  return Promise.all(
-    paths.map(async (path) => ({ path: relativePath(root, path), text: await readFile(path, 'utf8') })),
-  );
+  return paths.map((path) => ({ path: relativePath(root, path), text: readText(root, path) ?? '' }));
 
   async function collect(directory: string, visited: Set<string>): Promise<void> {
     const real = await realpath(directory);

@@ -1,6 +1,8 @@
-import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
+import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { errorMessage, UsageError } from '../errors';
+import { UsageError } from '../errors';
+import { largestConfig, readNamedFile } from '../repository/files';
 import { isWithin, relativePath } from '../repository/paths';
 import type { RuleName } from '../rules/rule';
 import { type Config, configSchema } from './config-schema';
@@ -55,12 +57,9 @@ export function findConfigFile(named: string | undefined, places: Places): strin
 export function readConfigFile(path: string, places: Places, ruleNames: readonly RuleName[]): ConfigFile {
   const { workingDirectory, repositoryRoot } = places;
   const name = isWithin(repositoryRoot, path) ? relativePath(repositoryRoot, path) : path;
-  let content: string;
-  try {
-    content = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
-  } catch (error) {
-    throw new UsageError(`${name}: cannot be read: ${errorMessage(error)}`);
-  }
+  const bytes = readNamedFile(repositoryRoot, path, largestConfig);
+  if (!isUtf8(bytes)) throw new UsageError(`${name}: cannot be read: it is not UTF-8`);
+  const content = bytes.toString('utf8').replace(/^\uFEFF/, '');
   return parseConfigFile(content, name, ruleNames, (target) =>
     isWithin(repositoryRoot, resolve(workingDirectory, target)),
   );

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { largestFile } from '../../../src/repository/migration-files';
+import { largestFile } from '../../../src/repository/files';
 import { type Files, read, workspace } from '../../repository/workspace';
 import { brief, findingsOf, judgeRepository, project, shown, sql } from './findings';
 
