@@ -7,6 +7,7 @@ import { publish } from './github/publish';
 import { publishError } from './github/publish-error';
 import { publishReport } from './github/publish-report';
 import { planFiles } from './plan/files';
+import { forLog } from './report/escape';
 import { redactReport } from './report/redact-report';
 import { renderTerminal } from './report/render/terminal';
 import { headline } from './report/words';
@@ -14,6 +15,7 @@ import { writePlanFiles } from './report/write-files';
 import { ruleNames, rules } from './rules';
 import { inputsFromAction } from './settings/from-action';
 import { secretsOfInputs } from './settings/input-secrets';
+import { forgetSecrets } from './settings/process-environment';
 import { readSettings } from './settings/read-settings';
 
 /** The action: reads `INPUT_*`, publishes the report, and fails the job last. */
@@ -24,6 +26,7 @@ export async function runAction(): Promise<void> {
   const inputs = inputsFromAction(env);
   const { maskable, redact } = secretsOfInputs(inputs);
   for (const secret of maskable) core.setSecret(secret);
+  forgetSecrets(env);
   const log = actionLog(redact);
   const world = { env, log, redact, rules };
   let isPublished = false;
@@ -42,14 +45,14 @@ export async function runAction(): Promise<void> {
     const plan = await writePlanFiles(planned, settings.reportDirectory);
     const { detail } = await publish(report, settings, { ...world, ...(plan !== null && { plan }) });
     isPublished = true;
-    log.info(renderTerminal(redactReport(report, redact), { key: '', detail, rules, columns: 120 }));
+    core.info(renderTerminal(redactReport(report, redact), { key: '', detail, rules, columns: 120 }));
     const exitCode = exitCodeOf(report, settings);
-    if (exitCode !== 0) core.setFailed(redact(headline(report)));
+    if (exitCode !== 0) core.setFailed(forLog(redact(headline(report))));
     process.exitCode = exitCode;
   } catch (error) {
     const message = redact(errorText(error));
     if (!isPublished) await publishError(message, env);
-    core.setFailed(message);
+    core.setFailed(forLog(message));
     process.exitCode = exitCodeOfError(error);
   }
 }

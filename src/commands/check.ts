@@ -2,6 +2,7 @@ import { exitCodeOf } from '../exit-code';
 import { gate } from '../gate';
 import { keyOf } from '../github/key';
 import { planFiles } from '../plan/files';
+import { jsonForLog, withoutCommands } from '../report/escape';
 import { redactReport } from '../report/redact-report';
 import type { RenderContext } from '../report/render/context';
 import { renderJson } from '../report/render/json';
@@ -35,7 +36,7 @@ export async function check({ settings, log, redact }: Session, flags: CheckFlag
 }
 
 function rendered(format: Format, report: Report, context: RenderContext): string {
-  if (format === 'json') return renderJson(report);
-  if (format === 'markdown') return renderMarkdown(report, context);
+  if (format === 'json') return jsonForLog(renderJson(report));
+  if (format === 'markdown') return withoutCommands(renderMarkdown(report, context));
   return renderTerminal(report, { ...context, columns: process.stdout.columns ?? 100 });
 }

@@ -2,7 +2,7 @@ import { UndeterminedError } from '../errors';
 import { gate } from '../gate';
 import { planFiles } from '../plan/files';
 import { writePlans } from '../rehearsal/write-plan';
-import { withoutCommands } from '../report/escape';
+import { forLog } from '../report/escape';
 import { redactReport } from '../report/redact-report';
 import type { Plan } from '../report/report';
 import type { Session } from './session';
@@ -27,13 +27,13 @@ export async function plan({ settings, log, redact }: Session, { write, directio
   const { plans, findings } = redactReport(report, redact);
   const chosen = plans.filter((one) => (direction === undefined ? one.recommended : one.direction === direction));
   const page = planFiles(write ? chosen : plans, facts, findings)[0]?.content;
-  process.stdout.write(withoutCommands(page ?? 'There is nothing to resolve.\n'));
+  process.stdout.write(forLog(page ?? 'There is nothing to resolve.\n'));
   if (!write) return plans.length === 0 ? 0 : 1;
   // The texts themselves, not the redacted ones: what is committed must be what was rehearsed.
   const exact = report.plans.filter((one) =>
     chosen.some((shown) => shown.database === one.database && shown.direction === one.direction),
   );
   const done = writePlans(exact, facts.repository);
-  process.stderr.write(redact(`${done.join('\n') || 'This plan changes no file.'}\n`));
+  process.stderr.write(forLog(redact(`${done.join('\n') || 'This plan changes no file.'}\n`)));
   return 0;
 }

@@ -1,7 +1,7 @@
 import { collect } from '../collect/collect';
 import { rollbackOptions } from '../collect/replay-all';
 import { UndeterminedError } from '../errors';
-import { withoutCommands } from '../report/escape';
+import { forLog } from '../report/escape';
 import { type PlannedRollback, planRollbackFiles, saveRollbackFiles } from '../rollback/rollback-files';
 import { openScratch } from '../scratch/open-scratch';
 import type { Session } from './session';
@@ -22,7 +22,7 @@ export async function rollback({ settings, log, redact }: Session, write: boolea
     );
     log.end();
     const written = write ? await saveRollbackFiles(facts.repository.root, files) : [];
-    process.stdout.write(withoutCommands(redact(described(files, written))));
+    process.stdout.write(forLog(redact(described(files, written))));
     return files.some(({ remaining }) => remaining.length > 0) ? 1 : 0;
   } finally {
     await scratch.close();

@@ -1,9 +1,11 @@
 import pc from 'picocolors';
 import { errorText } from '../errors';
 import { exitCodeOfError } from '../exit-code';
+import { forLog } from '../report/escape';
 import { ruleNames } from '../rules';
 import { inputsFromFlags } from '../settings/flags';
 import { secretsOfInputs } from '../settings/input-secrets';
+import { forgetArguments, forgetSecrets } from '../settings/process-environment';
 import { readSettings } from '../settings/read-settings';
 import type { Settings } from '../settings/settings';
 import { type TerminalLog, terminalLog } from './terminal-log';
@@ -23,12 +25,14 @@ export async function inSession(
 ): Promise<void> {
   const inputs = inputsFromFlags(flags);
   const { redact } = secretsOfInputs(inputs);
+  forgetSecrets(process.env);
+  forgetArguments(process.argv);
   const log = terminalLog({ debug: flags.verbose === true, redact });
   try {
     const settings = readSettings({ inputs, env: process.env, cwd: process.cwd(), ruleNames });
     process.exitCode = await work({ settings, log, redact });
   } catch (error) {
-    process.stderr.write(`${pc.red('error:')} ${redact(errorText(error))}\n`);
+    process.stderr.write(`${pc.red('error:')} ${forLog(redact(errorText(error)))}\n`);
     process.exitCode = exitCodeOfError(error);
   } finally {
     log.end();

@@ -1,6 +1,7 @@
 import ora, { type Ora } from 'ora';
 import pc from 'picocolors';
 import type { Log } from '../log';
+import { forLog } from '../report/escape';
 
 export interface TerminalLog extends Log {
   /** Takes the spinner away, before the report is printed. */
@@ -12,7 +13,7 @@ export function terminalLog(options: {
   readonly debug: boolean;
   readonly redact: (text: string) => string;
 }): TerminalLog {
-  const { redact } = options;
+  const safe = (text: string) => forLog(options.redact(text));
   let spinner: Ora | null = null;
   const end = () => {
     spinner?.stop();
@@ -20,18 +21,18 @@ export function terminalLog(options: {
   };
   const line = (text: string) => {
     end();
-    process.stderr.write(`${redact(text)}\n`);
+    process.stderr.write(`${text}\n`);
   };
   return {
     debug: (message) => {
-      if (options.debug) line(pc.dim(message));
+      if (options.debug) line(pc.dim(safe(message)));
     },
-    info: line,
-    warn: (message) => line(`${pc.yellow('warning:')} ${message}`),
+    info: (message) => line(safe(message)),
+    warn: (message) => line(`${pc.yellow('warning:')} ${safe(message)}`),
     progress: (title, done, total) => {
       if (!process.stderr.isTTY) return;
       spinner ??= ora({ stream: process.stderr }).start();
-      spinner.text = redact(`${title} ${done}/${total}`);
+      spinner.text = safe(`${title} ${done}/${total}`);
       if (done >= total) end();
     },
     end,

@@ -1,4 +1,6 @@
 import * as core from '@actions/core';
+import { errorMessage } from '../errors';
+import { forLog } from '../report/escape';
 import type { Report } from '../report/report';
 import type { OutputName } from '../settings/outputs';
 
@@ -25,7 +27,14 @@ function willRun(state: Report['migrations'][number]['databases'][string]['state
   return state === 'pending' || state === 'rolled-back';
 }
 
-/** Sets outputs of the step. */
+/**
+ * Sets outputs of the step. Where they cannot be set, because GITHUB_OUTPUT names no file, a warning says so, and the verdict
+ * stands.
+ */
 export function setOutputs(outputs: Partial<Record<OutputName, string>>): void {
-  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+  try {
+    for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+  } catch (error) {
+    core.warning(`The outputs were not set, check GITHUB_OUTPUT: ${forLog(errorMessage(error))}`);
+  }
 }

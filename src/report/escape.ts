@@ -200,6 +200,21 @@ export function withoutCommands(lines: string): string {
   );
 }
 
+/** Text of strangers, such as an error or a name, for standard output or error: {@link clean}, and no workflow command. */
+export function forLog(value: string): string {
+  return withoutCommands(clean(value));
+}
+
+/** JSON for standard output: the same value, with what a terminal or the runner would act on as escapes. */
+export function jsonForLog(json: string): string {
+  return json.replace(/##\[/g, '##\\u005b').replace(invisible, (characters) =>
+    characters
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}
+
 /** Half a surrogate pair becomes U+FFFD. */
 function wellFormed(value: string): string {
   return value.replace(/\p{Surrogate}/gu, '\ufffd');

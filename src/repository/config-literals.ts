@@ -25,6 +25,10 @@ export interface Surroundings {
 /** The most objects within each other that are followed. */
 const deepest = 50;
 
+/** The most expressions that are worked out, and the longest text: beyond, a value counts as one that cannot be told. */
+const mostSteps = 10_000;
+const longest = 10_000;
+
 /** Functions of `prisma/config` that return their argument. */
 const definers = ['defineConfig', 'definePrismaConfig'];
 
@@ -36,6 +40,7 @@ export class Literals {
   private readonly scope: Scope;
   private readonly evaluating = new Set<string>();
   private depth = 0;
+  private steps = 0;
 
   constructor(
     program: Program,
@@ -45,6 +50,8 @@ export class Literals {
   }
 
   evaluate(node: Node | null | undefined): Literal {
+    this.steps += 1;
+    if (this.steps > mostSteps) return unknown;
     switch (node?.type) {
       case undefined:
         return undefined;
@@ -206,7 +213,9 @@ export function absolute(directory: string, path: string): string {
 }
 
 function concatenate(parts: readonly Literal[]): Literal {
-  return parts.every((part) => typeof part === 'string') ? parts.join('') : unknown;
+  if (!parts.every((part) => typeof part === 'string')) return unknown;
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  return length > longest ? unknown : parts.join('');
 }
 
 function propertyName(key: Node, computed: boolean): string | null {

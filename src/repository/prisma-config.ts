@@ -53,7 +53,12 @@ export async function readPrismaConfig(settings: Settings): Promise<FoundConfig 
   if (file === null) return null;
   const path = relativePath(root, file);
   const { program } = parseConfig(path, readText(root, file, largestConfig) ?? '');
-  return interpret(program, { path, file, workingDirectory });
+  try {
+    return interpret(program, { path, file, workingDirectory });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UsageError(`${path} is nested too deeply to be read: set the inputs \`schema\` and \`migrations\`.`);
+  }
 }
 
 /**
