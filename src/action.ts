@@ -31,7 +31,7 @@ export async function runAction(): Promise<void> {
   const world = { env, log, redact, rules };
   let isPublished = false;
   try {
-    const settings = readSettings({ inputs, env, cwd: process.cwd(), ruleNames });
+    const settings = await readSettings({ inputs, env, cwd: process.cwd(), ruleNames });
     if (settings.report !== undefined) {
       await publishReport(settings.report, settings, world);
       process.exitCode = 0;

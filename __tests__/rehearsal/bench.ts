@@ -10,15 +10,16 @@ import type { Plan } from '../../src/report/report';
 import { readMigrationFiles } from '../../src/repository/migration-files';
 import { ruleNames } from '../../src/rules';
 import { readSettings } from '../../src/settings/read-settings';
+import type { Settings } from '../../src/settings/settings';
 import { execute } from '../support/postgres';
 import type { Project } from '../support/project';
 
 /** Runs the gate before a deploy, on a project and a database. */
 export function runGate({ directory }: Project, url: string): Promise<Outcome> {
-  return gate(settingsFor(directory, url), silentLog);
+  return settingsFor(directory, url).then((settings) => gate(settings, silentLog));
 }
 
-function settingsFor(directory: string, url: string) {
+function settingsFor(directory: string, url: string): Promise<Settings> {
   const inputs = { 'database-url': url, mode: 'deploy' };
   return readSettings({ inputs, env: { GITHUB_WORKSPACE: directory }, cwd: directory, ruleNames });
 }

@@ -59,7 +59,7 @@ issue-assignees: [octocat]
       workingDirectory: cwd,
       schema: 'db/schema.prisma',
       migrations: 'db/migrations',
-      configFile: join(cwd, '.github/migration-gate.yml'),
+      configuration: expect.objectContaining({ file: '.github/migration-gate.yml', from: 'head' }),
       scratch: { kind: 'local' },
       scratchInit: join(cwd, 'init.sql'),
       failOn: 'warning',
@@ -249,7 +249,7 @@ describe('which config file', () => {
   });
 
   it('may be absent', () => {
-    expect(settingsOf({ cwd: project() }).configFile).toBeUndefined();
+    expect(settingsOf({ cwd: project() }).configuration.file).toBeNull();
   });
 
   it('is no link that leads nowhere or out of the repository', () => {

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { UsageError } from '../../src/errors';
 import type { RuleName } from '../../src/rules/rule';
-import { readSettings, type SettingsSource } from '../../src/settings/read-settings';
+import { headConfiguration } from '../../src/settings/configuration';
+import { basisOf, type SettingsSource, settingsFrom } from '../../src/settings/read-settings';
 import type { Settings } from '../../src/settings/settings';
 
 export const ruleNames: RuleName[] = [
@@ -31,7 +32,13 @@ export function project(files: Readonly<Record<string, string | Buffer>> = {}): 
 /** Settings of a project that asks for no database unless the test says so. */
 export function settingsOf(source: Partial<SettingsSource> & { readonly cwd: string }): Settings {
   const inputs = { 'require-database': 'false', ...source.inputs };
-  return readSettings({ env: {}, ruleNames, ...source, inputs });
+  return settingsUnder({ env: {}, ruleNames, ...source, inputs });
+}
+
+/** Settings under the config file of the checkout: {@link headConfiguration}. */
+export function settingsUnder(source: SettingsSource): Settings {
+  const basis = basisOf(source);
+  return settingsFrom(basis, headConfiguration(basis));
 }
 
 /** The message of the UsageError that `run` throws; any other error passes through. */

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { InputTexts } from '../../src/settings/inputs';
-import { readSettings } from '../../src/settings/read-settings';
-import { project, ruleNames, settingsOf, usageError } from './project';
+import { project, ruleNames, settingsOf, settingsUnder, usageError } from './project';
 
 const url = 'postgres://u:hunter2@host/shop?schema=public';
 
@@ -35,7 +34,12 @@ describe('precedence', () => {
 
   it('has the defaults of the contract', () => {
     const cwd = project();
-    const { reportDirectory, ...settings } = readSettings({ inputs: { 'database-url': url }, env: {}, cwd, ruleNames });
+    const { reportDirectory, ...settings } = settingsUnder({
+      inputs: { 'database-url': url },
+      env: {},
+      cwd,
+      ruleNames,
+    });
     expect(settings).toEqual({
       mode: 'deploy',
       databases: [{ name: 'the database', url }],
@@ -43,7 +47,7 @@ describe('precedence', () => {
       workingDirectory: cwd,
       schema: undefined,
       migrations: undefined,
-      configFile: undefined,
+      configuration: { file: null, from: null, path: null, changes: [], problem: null },
       scratch: { kind: 'embedded' },
       scratchInit: undefined,
       failOn: 'error',
@@ -136,11 +140,11 @@ describe('the event', () => {
 describe('require-database', () => {
   const refused = (inputs: InputTexts, config = '') => {
     const cwd = project(config === '' ? {} : { '.github/migration-gate.yml': config });
-    return usageError(() => readSettings({ inputs, env: {}, cwd, ruleNames }));
+    return usageError(() => settingsUnder({ inputs, env: {}, cwd, ruleNames }));
   };
   const taken = (inputs: InputTexts, config = '') => {
     const cwd = project({ '.github/migration-gate.yml': config });
-    return readSettings({ inputs, env: {}, cwd, ruleNames }).requireDatabase;
+    return settingsUnder({ inputs, env: {}, cwd, ruleNames }).requireDatabase;
   };
 
   it('holds in deploy and audit', () => {

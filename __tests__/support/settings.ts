@@ -9,7 +9,7 @@ export function buildSettings(parts: Partial<Settings> = {}): Settings {
     workingDirectory: '/repository',
     schema: undefined,
     migrations: undefined,
-    configFile: undefined,
+    configuration: { file: null, from: null, path: null, changes: [], problem: null },
     scratch: { kind: 'embedded' },
     scratchInit: undefined,
     failOn: 'error',

@@ -15,7 +15,7 @@ export interface CheckInput
  */
 export function checksOf(input: CheckInput): readonly CheckStatus[] {
   const { settings, targets } = input;
-  const checks = [baseCheck(input), replayCheck(input)];
+  const checks = [...configurationCheck(input), baseCheck(input), replayCheck(input)];
   if (targets.length === 0) {
     const reason = 'no database-url: the files alone were checked';
     for (const id of ['connection', 'history', 'drift']) checks.push({ id, status: 'skipped', reason });
@@ -38,6 +38,11 @@ export function checksOf(input: CheckInput): readonly CheckStatus[] {
 
 function status(id: string, problem: string | null): CheckStatus {
   return problem === null ? { id, status: 'done' } : { id, status: 'undetermined', reason: problem };
+}
+
+/** Only where there is something to say: that no config file was looked for on a base branch is no news. */
+function configurationCheck({ settings: { configuration } }: CheckInput): CheckStatus[] {
+  return configuration.problem === null ? [] : [status('configuration', configuration.problem)];
 }
 
 function baseCheck({ settings, repository }: CheckInput): CheckStatus {

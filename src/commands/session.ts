@@ -29,7 +29,7 @@ export async function inSession(
   forgetArguments(process.argv);
   const log = terminalLog({ debug: flags.verbose === true, redact });
   try {
-    const settings = readSettings({ inputs, env: process.env, cwd: process.cwd(), ruleNames });
+    const settings = await readSettings({ inputs, env: process.env, cwd: process.cwd(), ruleNames });
     process.exitCode = await work({ settings, log, redact });
   } catch (error) {
     process.stderr.write(`${pc.red('error:')} ${forLog(redact(errorText(error)))}\n`);

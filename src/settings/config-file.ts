@@ -19,29 +19,33 @@ export interface Places {
 
 /** A config file that was read. */
 export interface ConfigFile {
-  readonly config: Config;
+  readonly config: Partial<Config>;
   /** 1-based line that each entry of `ignore` starts on. */
   readonly ignoreLines: readonly number[];
 }
 
+/** Absolute paths where the config file may be: the one named, else the conventional ones. */
+export function configCandidates(named: string | undefined, { workingDirectory, repositoryRoot }: Places): string[] {
+  if (named === undefined) return conventional.map((name) => join(repositoryRoot, name));
+  return [...new Set([workingDirectory, repositoryRoot])].map((folder) => resolve(folder, named));
+}
+
+/** What to say when the config file that is named is nowhere. */
+export function noConfigFile(named: string, { workingDirectory, repositoryRoot }: Places): UsageError {
+  const folders = [...new Set([workingDirectory, repositoryRoot])];
+  return new UsageError(`config: ${quote(named)} is not a file in ${folders.join(' or ')}`);
+}
+
 /**
- * Absolute path of the config file: the one named, else the conventional one if there is one.
- * @throws UsageError when the named one does not exist, or the conventional one is a link out of the repository, whose
- * content a pull request must not be able to bring into an error message
+ * Absolute path of the config file in the checkout; undefined when there is none.
+ * @throws UsageError when the conventional one is a link out of the repository, whose content a pull request must not be able to
+ * bring into an error message
  */
 export function findConfigFile(named: string | undefined, places: Places): string | undefined {
-  const { workingDirectory, repositoryRoot } = places;
-  if (named !== undefined) {
-    const folders = [...new Set([workingDirectory, repositoryRoot])];
-    const found = folders.map((folder) => resolve(folder, named)).find(isFile);
-    if (found === undefined) {
-      throw new UsageError(`config: ${quote(named)} is not a file in ${folders.join(' or ')}`);
-    }
-    return found;
-  }
-  const found = conventional
-    .map((name) => join(repositoryRoot, name))
-    .find((path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined);
+  const { repositoryRoot } = places;
+  const candidates = configCandidates(named, places);
+  if (named !== undefined) return candidates.find(isFile);
+  const found = candidates.find((path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined);
   if (found !== undefined && (!existsSync(found) || !isWithin(realpathSync(repositoryRoot), realpathSync(found)))) {
     throw new UsageError(
       `${relativePath(repositoryRoot, found)} is a link that leads nowhere or out of the repository: make it a file, or name the file with config`,
@@ -54,15 +58,22 @@ export function findConfigFile(named: string | undefined, places: Places): strin
  * Reads and checks a config file.
  * @throws UsageError naming file, line and key, one line per mistake
  */
-export function readConfigFile(path: string, places: Places, ruleNames: readonly RuleName[]): ConfigFile {
-  const { workingDirectory, repositoryRoot } = places;
+export function readConfigFile(
+  path: string,
+  places: Places,
+  ruleNames: readonly RuleName[],
+): ConfigFile & { readonly name: string; readonly text: string } {
+  const { repositoryRoot } = places;
   const name = isWithin(repositoryRoot, path) ? relativePath(repositoryRoot, path) : path;
   const bytes = readNamedFile(repositoryRoot, path, largestConfig);
   if (!isUtf8(bytes)) throw new UsageError(`${name}: cannot be read: it is not UTF-8`);
-  const content = bytes.toString('utf8').replace(/^\uFEFF/, '');
-  return parseConfigFile(content, name, ruleNames, (target) =>
-    isWithin(repositoryRoot, resolve(workingDirectory, target)),
-  );
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  return { ...parseConfigFile(text, name, ruleNames, isInside(places)), name, text };
+}
+
+/** Whether a path of the config file stays in the repository. */
+export function isInside({ workingDirectory, repositoryRoot }: Places): (path: string) => boolean {
+  return (target) => isWithin(repositoryRoot, resolve(workingDirectory, target));
 }
 
 /**

@@ -11,18 +11,15 @@ import { quote } from './wording';
  * Variables: https://docs.github.com/en/actions/reference/workflows-and-actions/variables
  */
 
+/** Whether the event is about a change that somebody proposes; what is checked out is then a stranger's. */
+export function isPullRequestEvent({ GITHUB_EVENT_NAME: event }: NodeJS.ProcessEnv): boolean {
+  return event === 'pull_request' || event === 'pull_request_target' || event === 'merge_group';
+}
+
 /** The mode for `mode: auto`. On the command line, outside Actions, it is `deploy`. */
 export function modeOfEvent(env: NodeJS.ProcessEnv): Mode {
-  switch (env.GITHUB_EVENT_NAME) {
-    case 'pull_request':
-    case 'pull_request_target':
-    case 'merge_group':
-      return 'pull-request';
-    case 'schedule':
-      return 'audit';
-    default:
-      return 'deploy';
-  }
+  if (isPullRequestEvent(env)) return 'pull-request';
+  return env.GITHUB_EVENT_NAME === 'schedule' ? 'audit' : 'deploy';
 }
 
 /**

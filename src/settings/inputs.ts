@@ -78,6 +78,16 @@ export const inputs = [
     secret: false,
   },
   {
+    name: 'config-from',
+    kind: 'choice',
+    values: ['base', 'head'],
+    description:
+      'Which version of the config file counts. base: the one on the tip of the base branch, so that a change cannot switch off its own check. head: the one in the checkout; for a pull request it then counts in what only a config file can say and in schema, migrations and prisma-version, while everything else that is an input too still comes from the base.',
+    default: 'base in pull-request mode and for the events of a pull request, else head',
+    configKey: false,
+    secret: false,
+  },
+  {
     name: 'scratch',
     kind: 'text',
     pattern: {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../errors';
 import type { RuleName } from '../rules/rule';
-import { findConfigFile, readConfigFile } from './config-file';
 import { configDefaults } from './config-schema';
+import { type Basis, type Configuration, readConfiguration } from './configuration';
 import { parseDatabaseUrls } from './database-url';
 import { baseRefOfEvent, findPlaces, modeOfEvent } from './environment';
 import { type InputTexts, type InputValues, inputs } from './inputs';
@@ -24,17 +24,30 @@ export interface SettingsSource {
 }
 
 /**
- * Inputs or flags, then the config file, then defaults, as one frozen value. Reads the config file; writes nothing.
+ * Inputs or flags, then the config file, then defaults, as one frozen value. Reads the config file, for a pull request from
+ * the base branch; writes nothing.
  * @throws UsageError that names the input or the file, line and key, and what is valid; never a secret
  */
-export function readSettings(source: SettingsSource): Settings {
-  const { env } = source;
-  const given = checkInputs(source.inputs);
-  const places = findPlaces(given['working-directory'], env, source.cwd);
-  const configFile = findConfigFile(given.config, places);
-  const { config, ignoreLines } =
-    configFile === undefined ? { config: {}, ignoreLines: [] } : readConfigFile(configFile, places, source.ruleNames);
+export async function readSettings(source: SettingsSource): Promise<Settings> {
+  const basis = basisOf(source);
+  return settingsFrom(basis, await readConfiguration(basis));
+}
 
+/**
+ * What is known before a config file is read.
+ * @throws UsageError for inputs that are wrong
+ */
+export function basisOf({ inputs: texts, env, cwd, ruleNames }: SettingsSource): Basis {
+  const given = checkInputs(texts);
+  return { given, places: findPlaces(given['working-directory'], env, cwd), env, ruleNames };
+}
+
+/**
+ * The settings under this configuration.
+ * @throws UsageError for what does not go together
+ */
+export function settingsFrom({ given, places, env }: Basis, configuration: Configuration): Settings {
+  const { config, ignoreLines, standing } = configuration;
   const chosen: InputValues = { ...config, ...given };
   const inProject = (path: string) => resolve(places.workingDirectory, path);
   const mode = chosen.mode === undefined || chosen.mode === 'auto' ? modeOfEvent(env) : chosen.mode;
@@ -59,7 +72,7 @@ export function readSettings(source: SettingsSource): Settings {
     ...places,
     schema: chosen.schema,
     migrations: chosen.migrations,
-    configFile,
+    configuration: standing,
     scratch: scratchSetting(chosen.scratch ?? 'embedded'),
     scratchInit,
     failOn: chosen['fail-on'] ?? 'error',

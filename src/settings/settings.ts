@@ -47,6 +47,20 @@ export interface ExcludeEntry {
   readonly reason: string;
 }
 
+/** On which config file the settings stand. */
+export interface ConfigurationStanding {
+  /** The file that counts, relative to the repository root (as given when it is outside); null: the defaults. */
+  readonly file: string | null;
+  /** The tip of the base branch, or the checkout; null without a file. */
+  readonly from: 'base' | 'head' | null;
+  /** The file that the change has, or takes away; null when there is none at all. */
+  readonly path: string | null;
+  /** What the change makes of it, key by key: `rules: drift/index error → off`. Empty: nothing. */
+  readonly changes: readonly string[];
+  /** Why the base's file is not known and the defaults are in force, one sentence without its full stop; null: all is well. */
+  readonly problem: string | null;
+}
+
 /** Everything the user decided, from inputs or flags, then the config file, then defaults. Frozen. */
 export interface Settings {
   readonly mode: Mode;
@@ -60,8 +74,7 @@ export interface Settings {
   readonly schema: string | undefined;
   /** As given, relative to the working directory. */
   readonly migrations: string | undefined;
-  /** Absolute path of the config file that was read. */
-  readonly configFile: string | undefined;
+  readonly configuration: ConfigurationStanding;
   readonly scratch: ScratchSetting;
   /** Absolute path of a SQL file to run in the scratch database before replay. */
   readonly scratchInit: string | undefined;
