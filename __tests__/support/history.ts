@@ -90,6 +90,7 @@ export function factsOf({ mode = 'deploy', disk = [], databases = {}, ...parts }
       config: null,
       base: null,
       baseProblem: null,
+      gateChanges: [],
       unsupported: null,
       ...parts.repository,
     },

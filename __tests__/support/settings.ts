@@ -18,6 +18,7 @@ export function buildSettings(parts: Partial<Settings> = {}): Settings {
     minCoverage: 100,
     probeData: false,
     baseRef: undefined,
+    workflowFile: undefined,
     pullRequestBase: undefined,
     prismaVersion: undefined,
     comment: 'always',

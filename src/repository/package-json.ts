@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { UsageError } from '../errors';
 import { readTextIfThere } from './files';
 import { ancestors, relativePath } from './paths';
@@ -31,11 +31,15 @@ export async function* packageJsons(directory: string, root: string): AsyncGener
   for (const candidate of ancestors(directory, root)) {
     const path = join(candidate, 'package.json');
     const text = readTextIfThere(root, path);
-    if (text !== null) yield parse(root, path, candidate, text);
+    if (text !== null) yield parsePackageJson(root, path, text);
   }
 }
 
-function parse(root: string, path: string, directory: string, text: string): PackageJson {
+/**
+ * What the text of a package.json says.
+ * @throws UsageError when it is not JSON
+ */
+export function parsePackageJson(root: string, path: string, text: string): PackageJson {
   const json = object(parseJson(root, path, text));
   const dependencies: Record<string, string> = {};
   for (const kind of ['peerDependencies', 'optionalDependencies', 'devDependencies', 'dependencies'])
@@ -45,7 +49,7 @@ function parse(root: string, path: string, directory: string, text: string): Pac
   const manager = typeof json.packageManager === 'string' ? json.packageManager.split('@')[0] : undefined;
   return {
     path,
-    directory,
+    directory: dirname(path),
     prismaSchema: typeof schema === 'string' ? schema : undefined,
     packageManager: manager,
     dependencies,

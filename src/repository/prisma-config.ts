@@ -51,14 +51,32 @@ export async function readPrismaConfig(settings: Settings): Promise<FoundConfig 
   const { repositoryRoot: root, workingDirectory } = settings;
   const file = await findConfig(workingDirectory);
   if (file === null) return null;
-  const path = relativePath(root, file);
-  const { program } = parseConfig(path, readText(root, file, largestConfig) ?? '');
+  return parsePrismaConfig(settings, file, readText(root, file, largestConfig) ?? '');
+}
+
+/**
+ * What the text of a config file says.
+ * @param file absolute path, where its relative paths start
+ * @throws UsageError when it is not valid JavaScript or TypeScript
+ */
+export function parsePrismaConfig(
+  { repositoryRoot, workingDirectory }: Pick<Settings, 'repositoryRoot' | 'workingDirectory'>,
+  file: string,
+  text: string,
+): FoundConfig {
+  const path = relativePath(repositoryRoot, file);
+  const { program } = parseConfig(path, text);
   try {
     return interpret(program, { path, file, workingDirectory });
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new UsageError(`${path} is nested too deeply to be read: set the inputs \`schema\` and \`migrations\`.`);
   }
+}
+
+/** Absolute paths where a config file may be, in Prisma's order. */
+export function configPlaces(directory: string): string[] {
+  return candidates.map((candidate) => join(directory, candidate));
 }
 
 /**
@@ -74,8 +92,7 @@ export function requireLiteral(config: PrismaConfig | null, key: 'schema' | 'mig
 }
 
 async function findConfig(directory: string): Promise<string | null> {
-  for (const candidate of candidates) {
-    const path = join(directory, candidate);
+  for (const path of configPlaces(directory)) {
     try {
       if ((await stat(path)).isFile()) return path;
     } catch (error) {

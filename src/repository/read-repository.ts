@@ -5,6 +5,7 @@ import type { Settings } from '../settings/settings';
 import { type BaseResult, compareWithBase } from './base';
 import { findMigrations } from './find-migrations';
 import { defaultPlaces, type FoundSchema, findSchema, schemasElsewhere } from './find-schema';
+import { gateChanges } from './gate-changes';
 import { readLockFile } from './lock-file';
 import { type MigrationListing, readMigrationFiles } from './migration-files';
 import { relativePath } from './paths';
@@ -55,6 +56,7 @@ export async function readRepository(settings: Settings, log: Log): Promise<Repo
     config: found?.config ?? null,
     base,
     baseProblem: problem,
+    gateChanges: base === null ? [] : await gateChanges(settings, base),
     unsupported: unsupportedProvider(datasource.provider) ?? unsupportedLayout(graphPlaces),
   };
   log.info(summary(repository));
@@ -116,6 +118,7 @@ async function withoutSchema(settings: Settings, found: FoundConfig | null): Pro
     config: found?.config ?? null,
     base: null,
     baseProblem: null,
+    gateChanges: [],
     unsupported,
   };
 }

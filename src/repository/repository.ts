@@ -83,6 +83,16 @@ export interface BaseComparison {
   readonly deleted: readonly string[];
 }
 
+/** What a change does to something that decides about it. */
+export interface GateChange {
+  readonly kind: 'config' | 'baseline' | 'workflow' | 'paths' | 'scratch-init';
+  /** Relative to the repository root. */
+  readonly file: string;
+  readonly does: 'adds' | 'changes' | 'removes';
+  /** Key by key where that is known: `schema: a → b`. */
+  readonly changes: readonly string[];
+}
+
 /** Everything the gate knows from files. */
 export interface Repository {
   /** Absolute. */
@@ -122,6 +132,8 @@ export interface Repository {
    * `base` when a shallow clone only allows to tell what was added.
    */
   readonly baseProblem: string | null;
+  /** What this change does to what decides about it, the config file apart; empty without a base. */
+  readonly gateChanges: readonly GateChange[];
   /** A layout that the gate does not know, said plainly; null: fine. */
   readonly unsupported: string | null;
 }

@@ -1,8 +1,8 @@
 import { dirname, posix, relative, sep } from 'node:path';
 import { UsageError } from '../errors';
 import { branchName, findBase } from '../repository/base-commits';
+import { findCheckout } from '../repository/checkout';
 import { type FileAt, filesAt } from '../repository/commit-files';
-import { gitIn } from '../repository/git';
 import { isWithin, nearestExisting, relativePath } from '../repository/paths';
 import type { RuleName } from '../rules/rule';
 import { configChanges } from './config-changes';
@@ -128,17 +128,12 @@ async function readBase(path: string | undefined, basis: Basis): Promise<BaseVer
     return { mayHaveOne: false, problem: 'there is no base branch to read it from: set `base-ref`, such as main' };
   const candidates = configCandidates(given.config, places);
   const folder = nearestExisting(path === undefined ? places.workingDirectory : dirname(path));
-  const git = gitIn(folder);
-  const prefix = await git.line(['rev-parse', '--show-prefix']);
-  if (prefix === null)
-    return { mayHaveOne: false, problem: 'there is no git checkout here: run actions/checkout first' };
+  const checkout = await findCheckout(folder);
+  if ('problem' in checkout) return { mayHaveOne: false, problem: checkout.problem };
+  const { git, path: prefix } = checkout;
   const inTree = candidates.map((candidate) => posix.join(prefix, relative(folder, candidate).split(sep).join('/')));
   const within = inTree.filter((candidate) => !candidate.startsWith('../'));
-  const commits = await findBase(
-    git,
-    ref,
-    env.GITHUB_BASE_REF !== undefined && env.GITHUB_BASE_REF === branchName(ref),
-  );
+  const commits = await findBase(git, ref, env.GITHUB_BASE_REF || undefined);
   if ('problem' in commits) return { mayHaveOne: true, problem: lower(commits.problem) };
 
   const tip = first(await filesAt(git, commits.tip, within), within);

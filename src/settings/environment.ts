@@ -39,6 +39,11 @@ export function baseRefOfEvent(env: NodeJS.ProcessEnv): string | undefined {
   return [group?.base_sha, group?.base_ref].find((ref): ref is string => typeof ref === 'string' && ref !== '');
 }
 
+/** The path in `octo/shop/.github/workflows/gate.yml@refs/heads/main`; undefined outside Actions. */
+export function workflowFileOf({ GITHUB_WORKFLOW_REF: ref }: NodeJS.ProcessEnv): string | undefined {
+  return /^[^/]+\/[^/]+\/(?<path>[^@]+)@/.exec(ref ?? '')?.groups?.path;
+}
+
 /**
  * The folder of the Prisma project and the repository around it.
  *

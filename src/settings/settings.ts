@@ -86,6 +86,8 @@ export interface Settings {
   readonly probeData: boolean;
   /** A git ref; undefined outside pull requests unless given. */
   readonly baseRef: string | undefined;
+  /** The workflow that this job is of, relative to the top of the repository (GITHUB_WORKFLOW_REF); undefined outside Actions. */
+  readonly workflowFile: string | undefined;
   /** The base branch of the pull request that this job runs for (GITHUB_BASE_REF); undefined elsewhere. */
   readonly pullRequestBase: string | undefined;
   /** As given; undefined: found from the lock file. */

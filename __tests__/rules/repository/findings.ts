@@ -5,6 +5,7 @@ import type { Repository } from '../../../src/repository/repository';
 import { repositoryRules } from '../../../src/rules/repository';
 import type { Mode } from '../../../src/settings/settings';
 import { type Files, lock, read, schema, workspace } from '../../repository/workspace';
+import { buildSettings } from '../../support/settings';
 
 export const now = new Date('2026-11-20T12:00:00Z');
 
@@ -39,7 +40,7 @@ export function judgeRepository(repository: Repository, situation: Situation = {
     migrations: (situation.failed?.[database] ?? []).map((name) => ({ name, state: 'failed' })),
   }));
   const facts = {
-    settings: { mode: situation.mode ?? 'pull-request', rules: {}, ignore: [] },
+    settings: buildSettings({ mode: situation.mode ?? 'pull-request' }),
     repository,
     histories,
     targets: histories,

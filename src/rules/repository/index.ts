@@ -5,6 +5,7 @@ import { duplicateTimestamp } from './duplicate-timestamp';
 import { editedOnBranch } from './edited-on-branch';
 import { emptySql } from './empty-sql';
 import { encoding } from './encoding';
+import { gateChanged } from './gate-changed';
 import { lockFile } from './lock-file';
 import { missingSql } from './missing-sql';
 import { nameFormat } from './name-format';
@@ -23,5 +24,6 @@ export const repositoryRules: readonly Rule[] = [
   editedOnBranch,
   deletedOnBranch,
   behindBase,
+  gateChanged,
   unsupported,
 ];
