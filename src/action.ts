@@ -45,7 +45,15 @@ export async function runAction(): Promise<void> {
     const plan = await writePlanFiles(planned, settings.reportDirectory);
     const { detail } = await publish(report, settings, { ...world, ...(plan !== null && { plan }) });
     isPublished = true;
-    core.info(renderTerminal(redactReport(report, redact), { key: '', detail, rules, columns: 120 }));
+    core.info(
+      renderTerminal(redactReport(report, redact), {
+        key: '',
+        detail,
+        rules,
+        columns: 120,
+        neverFails: settings.failOn === 'never',
+      }),
+    );
     const exitCode = exitCodeOf(report, settings);
     if (exitCode !== 0) core.setFailed(forLog(redact(headline(report))));
     process.exitCode = exitCode;

@@ -79,6 +79,7 @@ export function mapTexts(report: Report, change: (text: string) => string): Repo
     if (contract.includes(key)) return value;
     // The kind of an action is a word of the contract, the kind of an object is not; a key of a table likewise.
     if (key === 'kind' && parent === 'do') return value;
+    if (key === 'from' && (value === 'base' || value === 'head')) return value;
     if (key === 'key' && parent === 'columns') return value;
     if (Array.isArray(value)) return value.map((item) => walk(item, '', key));
     if (typeof value === 'object' && value !== null) {

@@ -480,6 +480,7 @@ const hostile = buildReport({
       suggestion: nasty,
     }),
   ],
+  configuration: { file: nasty, from: 'base', changed: true, off: [nasty, nasty], baseline: nasty },
   suppressed: [{ rule: nasty, reason: nasty, by: 'config', message: nasty, object: nasty, database: nasty }],
   checks: [{ id: nasty, database: nasty, status: 'undetermined', reason: nasty }],
   probes: [

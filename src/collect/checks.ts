@@ -1,9 +1,13 @@
 import type { Target } from '../database/target';
 import type { CheckStatus, Facts, ReplayFailure } from '../facts';
+import { declaresObjects } from '../repository/schema-source';
 
 /** What the list of checks is made from. */
 export interface CheckInput
-  extends Pick<Facts, 'settings' | 'repository' | 'targets' | 'histories' | 'replay' | 'drift' | 'pending'> {
+  extends Pick<
+    Facts,
+    'settings' | 'repository' | 'targets' | 'histories' | 'replay' | 'drift' | 'pending' | 'coverage'
+  > {
   readonly schemaIsValid: boolean;
   /** What became of the data probes; null: not asked for, or there was nothing to ask. */
   readonly probes: { readonly problem: string | null } | null;
@@ -98,7 +102,7 @@ function databaseChecks({ drift, replay, repository }: CheckInput, target: Targe
   return [...done, { id: 'drift', database, status: 'undetermined', reason: `${why}${fallback}` }];
 }
 
-function coverageCheck({ repository, replay, schemaIsValid }: CheckInput): CheckStatus {
+function coverageCheck({ repository, replay, coverage, schemaIsValid }: CheckInput): CheckStatus {
   const id = 'coverage';
   if (repository.unsupported !== null) return { id, status: 'skipped', reason: repository.unsupported };
   if (!schemaIsValid) return { id, status: 'undetermined', reason: 'schema.prisma is not valid' };
@@ -114,6 +118,8 @@ function coverageCheck({ repository, replay, schemaIsValid }: CheckInput): Check
       status: 'undetermined',
       reason: limitOf(replay.migrations?.failure) ?? 'the migrations do not replay on an empty database',
     };
+  if (coverage?.objects.length === 0 && declaresObjects(repository.schemaFiles))
+    return { id, status: 'skipped', reason: 'the configuration leaves out all that schema.prisma declares' };
   return { id, status: 'done' };
 }
 

@@ -26,7 +26,12 @@ export async function check({ settings, log, redact }: Session, flags: CheckFlag
   const { report, facts } = await gate(settings, log);
   log.end();
   const shown = redactReport(report, redact);
-  const context: RenderContext = { key: keyOf(report, settings), detail: 'full', rules };
+  const context: RenderContext = {
+    key: keyOf(report, settings),
+    detail: 'full',
+    rules,
+    neverFails: settings.failOn === 'never',
+  };
   process.stdout.write(rendered(flags.format, shown, context));
   if (flags.reportDirectory !== undefined) {
     await writeReportFiles(shown, settings.reportDirectory, context);

@@ -54,7 +54,13 @@ export async function publish(full: Report, settings: Settings, world: World): P
   const client =
     context && token ? createClient({ token, apiUrl: context.apiUrl, log, ...(second && { second }) }) : null;
   const detail = await detailOf(settings, report, context, client);
-  const render: RenderContext = { ...renderContext(context), key: redact(keyOf(report, settings)), detail, rules };
+  const render: RenderContext = {
+    ...renderContext(context),
+    key: redact(keyOf(report, settings)),
+    detail,
+    rules,
+    neverFails: settings.failOn === 'never',
+  };
   const attempt = attempts(log, redact, context);
 
   const files = await writeReportFiles(report, settings.reportDirectory, render);

@@ -1,16 +1,18 @@
 import type { Facts } from '../facts';
 import type { Finding } from '../report/report';
-import type { Problem, Rule } from '../rules/rule';
+import type { Problem, Rule, RuleName } from '../rules/rule';
 import { unused, unusedSuppressions } from '../rules/suppression/unused';
 import { withoutEchoes } from './echoes';
 import { fingerprint } from './fingerprint';
-import { bySeverity, severityOf } from './severity';
+import { bySeverity, severityOf, switchedOff } from './severity';
 import { type Suppressed, suppress } from './suppress';
 
 /** What the rules say, silenced findings apart, gravest first. */
 export interface Judgement {
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Suppressed[];
+  /** Rules that the config file switches off and that would be on without it. */
+  readonly off: readonly RuleName[];
 }
 
 /** Runs the rules over the facts. Pure; an error thrown by a rule is a bug and is not caught. */
@@ -23,7 +25,11 @@ export function judge(rules: readonly Rule[], facts: Facts): Judgement {
     ...withoutEchoes(suppression.findings, facts),
     ...findingsOf(unused, unusedSuppressions(facts, suppression, isRule), facts, seen),
   ];
-  return { findings: findings.sort(compareFindings), suppressed: suppression.suppressed };
+  return {
+    findings: findings.sort(compareFindings),
+    suppressed: suppression.suppressed,
+    off: switchedOff(rules, facts.settings),
+  };
 }
 
 function findingsOf(rule: Rule, problems: Iterable<Problem>, facts: Facts, seen: Map<string, number>): Finding[] {

@@ -1,4 +1,4 @@
-import type { Problem, Rule } from '../rules/rule';
+import type { Problem, Rule, RuleName } from '../rules/rule';
 import { type Mode, type Settings, type Severity, severities } from '../settings/settings';
 
 const rank = (severity: Severity): number => severities.indexOf(severity);
@@ -18,6 +18,13 @@ export function severityOf(rule: Rule, problem: Problem, settings: Settings): Se
   const severity = configured ?? (standard === 'off' ? 'off' : (problem.severity ?? standard));
   if (severity === 'off' || problem.atMost === undefined) return severity;
   return rank(severity) < rank(problem.atMost) ? problem.atMost : severity;
+}
+
+/** Rules that the config file switches off and that are on in this mode without it. */
+export function switchedOff(rules: readonly Rule[], settings: Settings): RuleName[] {
+  return rules.flatMap((rule) =>
+    settings.rules[rule.name] === 'off' && defaultSeverity(rule, settings.mode) !== 'off' ? [rule.name] : [],
+  );
 }
 
 /** Orders by severity, gravest first. */

@@ -44,6 +44,7 @@ export async function checkAgain(
     histories,
     replay,
     drift,
+    coverage,
     schemaIsValid,
     pending,
     probes: null,

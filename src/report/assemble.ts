@@ -79,6 +79,13 @@ export function assembleReport(facts: Facts, judgement: Judgement, extras: Extra
         scans: [...scans],
       })),
     ),
+    configuration: {
+      file: settings.configuration.file,
+      from: settings.configuration.from,
+      changed: settings.configuration.changes.length > 0,
+      off: [...judgement.off],
+      baseline: null,
+    },
     findings: findings.map((finding) => ({
       ...finding,
       message: sentences(finding.message),

@@ -42,7 +42,8 @@ export function reduce(report: Report, rules: readonly RuleText[]): Report {
       const isOpen = fromFiles.includes(family(rule));
       return {
         ...{ rule, reason, by, message: isOpen ? message : '' },
-        ...(isOpen && file !== undefined && { file }),
+        // A comment stands in a file of the repository, and names the rule there.
+        ...((isOpen || by === 'comment') && file !== undefined && { file }),
         ...(isOpen && line !== undefined && { line }),
       };
     }),

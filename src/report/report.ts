@@ -189,6 +189,21 @@ export const reportSchema = z.strictObject({
       }),
     )
     .optional(),
+  /** On which configuration the verdict stands. Always written; absent in the reports of versions before it. */
+  configuration: z
+    .strictObject({
+      /** The config file that counted, relative to the repository root; null: the defaults. */
+      file: z.string().nullable(),
+      /** `base`: as it is on the base branch; `head`: as it is in the checkout. */
+      from: z.enum(['base', 'head']).nullable(),
+      /** The change makes something else of it, after the merge. */
+      changed: z.boolean(),
+      /** Rules that it switches off. */
+      off: z.array(z.string()),
+      /** The file of known findings. */
+      baseline: z.string().nullable(),
+    })
+    .optional(),
   findings: z.array(findingSchema),
   suppressed: z.array(
     z.strictObject({

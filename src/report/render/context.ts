@@ -23,6 +23,8 @@ export interface RenderContext {
   readonly blobUrl?: string | undefined;
   /** Words of the rules, for the reduced report and for SARIF. */
   readonly rules?: readonly RuleText[] | undefined;
+  /** The job stays green whatever the verdict (`fail-on: never`); said, so that nobody takes it for a pass. */
+  readonly neverFails?: boolean | undefined;
   /** Terminal only: colours, and the width in columns. */
   readonly color?: boolean | undefined;
   readonly columns?: number | undefined;

@@ -1,6 +1,7 @@
 import { nextStep } from '../next-step';
 import { visible } from '../reduce';
 import type { Report } from '../report';
+import { standing } from '../standing';
 import { count, headline } from '../words';
 import type { RenderContext } from './context';
 import { codeBlock, Html, h, name, prose } from './html/parts';
@@ -12,13 +13,14 @@ import { style } from './html/style';
 export function renderHtml(full: Report, context: RenderContext): string {
   const report = visible(full, context);
   const next = nextStep(report);
+  const on = standing(report, context);
   const { errors, warnings, notices } = report.summary;
   const drift = driftHtml(report);
   const page = h`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${headline(report)}</title><style>${new Html(style)}</style></head><body>
-<header class="verdict ${report.verdict}"><h1>${headline(report)}</h1>
+<header class="verdict ${report.verdict}"><h1>${headline(report)}</h1>${on && h`\n<p>${on}</p>`}
 ${next && h`<p><b>Next:</b> ${next.about && h`${name(next.about)}: `}${prose(next.sentence)}</p>`}${next?.command && codeBlock(next.command)}
 <p class="faint">${[count(errors, 'error'), count(warnings, 'warning'), count(notices, 'notice')].join(', ')} · mode ${report.mode}${report.databases.map((database) => h` · ${name(database.name, 60)}${database.serverVersion && ` PostgreSQL ${database.serverVersion}`}`)}</p></header>
 ${migrationsHtml(report)}${findingsHtml(report, 'History and repository', ['repository', 'history', 'rollback', 'suppression'], drift.told)}

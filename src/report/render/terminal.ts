@@ -3,6 +3,7 @@ import { withoutCommands } from '../escape';
 import { nextStep } from '../next-step';
 import { visible } from '../reduce';
 import type { Report } from '../report';
+import { standing } from '../standing';
 import { count, headline } from '../words';
 import type { RenderContext } from './context';
 import { findingsText, suppressedText } from './terminal/findings';
@@ -25,6 +26,7 @@ export function renderTerminal(full: Report, context: RenderContext): string {
   const head = [
     `${badge}  ${report.mode}`,
     colors.bold(wrap(headline(report), columns)),
+    wrap(standing(report, context), columns),
     next ? wrap(`→ Next: ${next.about ? `${next.about}: ` : ''}${next.sentence}`, columns) : '',
     next?.command ? colors.cyan(verbatim(next.command, '    ', 12)) : '',
   ];

@@ -2,6 +2,7 @@ import { oneLine, plainName, shorten } from '../escape';
 import { nextStep } from '../next-step';
 import { visible } from '../reduce';
 import type { Report } from '../report';
+import { standing } from '../standing';
 import { byUrgency } from '../urgency';
 import { headline } from '../words';
 import type { RenderContext } from './context';
@@ -15,6 +16,7 @@ export function renderWebhook(full: Report, context: RenderContext): string {
   const findings = byUrgency(report.findings).filter(({ severity }) => severity !== 'notice');
   const lines = [
     `${icons[report.verdict]} *${slack(headline(report))}*`,
+    slack(standing(report, context)),
     report.databases.length > 0
       ? `Databases: ${slack(shorten(report.databases.map(({ name }) => plainName(name)).join(', '), 300))}`
       : '',

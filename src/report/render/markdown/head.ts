@@ -1,5 +1,6 @@
 import { code, fence, prose, text } from '../../escape';
 import { nextStep } from '../../next-step';
+import { standing } from '../../standing';
 import { headline } from '../../words';
 import { blocksOf, type View } from './view';
 
@@ -11,6 +12,7 @@ export function head(view: View): string {
   const next = nextStep(report);
   return blocksOf(
     `### ${verdictIcons[report.verdict]} ${text(headline(report))}`,
+    text(standing(report, context), 1000),
     next && `**Next:** ${next.about ? `${code(next.about)}: ` : ''}${prose(next.sentence)}`,
     next?.command && fence(next.command, '', 12),
     context.untrusted &&
