@@ -1,8 +1,9 @@
-// The files of the embedded scratch database: PGlite's WebAssembly and data, the script of the thread that it runs on, and an
+// The files of the embedded scratch database: PGlite's WebAssembly and data, the script of the process that it runs in, and an
 // image of a database cluster that is ready to start, with the files of every extension, so that no initdb runs where the
 // gate runs.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -17,7 +18,7 @@ const pglite = dirname(require.resolve('@electric-sql/pglite'));
 const pgvector = dirname(require.resolve('@electric-sql/pglite-pgvector'));
 const cache = join(modules, '.cache', 'prisma-migration-gate');
 const image = join(cache, 'embedded.image.gz');
-const worker = join(cache, 'embedded-worker.mjs');
+const main = join(cache, 'embedded-main.mjs');
 
 /** Where PGlite keeps its installation and, in `data`, the cluster. */
 const imageDirectory = '/pglite';
@@ -27,15 +28,15 @@ export async function copyEmbeddedAssets(directory) {
   await ensureEmbeddedAssets();
   await mkdir(directory, { recursive: true });
   const shipped = ['index.cjs', 'pglite.wasm', 'pglite.data'].map((name) => join(pglite, name));
-  for (const file of [...shipped, image, worker]) await copyFile(file, join(directory, basename(file)));
+  for (const file of [...shipped, image, main]) await copyFile(file, join(directory, basename(file)));
   await copyFile(join(pglite, '..', 'LICENSE'), join(directory, 'pglite.LICENSE'));
 }
 
-/** Makes in the cache folder what PGlite does not ship, unless it is there: the image, and the script of the thread. */
+/** Makes in the cache folder what PGlite does not ship, unless it is there: the image, and the script of the process. */
 export async function ensureEmbeddedAssets() {
   await ensure(image, await imageKey(), async () => gzipSync(await buildImage(), { level: 9 }));
-  const source = await readFile(join(root, 'src', 'scratch', 'embedded-worker.mts'));
-  await ensure(worker, createHash('sha256').update(source).digest('hex'), compileWorker);
+  const source = await readFile(join(root, 'src', 'scratch', 'embedded-main.mts'));
+  await ensure(main, createHash('sha256').update(source).digest('hex'), compileMain);
 }
 
 async function ensure(path, key, make) {
@@ -49,12 +50,12 @@ async function ensure(path, key, make) {
   await writeFile(`${path}.key`, key);
 }
 
-/** The one file of the sources that is not bundled, because a thread starts from a file. */
-async function compileWorker() {
+/** The one file of the sources that is not bundled, because a process starts from a file. */
+async function compileMain() {
   const out = join(cache, `lib-${process.pid}`);
   // Types are checked elsewhere; a mistake in another file is no reason to have no script.
   spawnSync(join(modules, '.bin', 'tsc'), ['-p', 'tsconfig.build.json', '--outDir', out], { cwd: root });
-  const script = await readFile(join(out, 'scratch', 'embedded-worker.mjs'));
+  const script = await readFile(join(out, 'scratch', 'embedded-main.mjs'));
   await rm(out, { recursive: true });
   return script;
 }
@@ -71,7 +72,9 @@ async function imageKey() {
 
 /** Format: length of the header (4 bytes, big endian), header (JSON: directories, files with sizes), contents in order. */
 async function buildImage() {
+  const generated = collectGenerated();
   let packed;
+  let users;
   let lastSegment;
   let shipped;
   class CapturedFS extends MemoryFS {
@@ -84,7 +87,7 @@ async function buildImage() {
       const { FS } = this.pg.Module;
       const { directories, files } = list(FS);
       const isNeeded = (path) => !shipped.has(path) && !(path.includes('/pg_wal/0') && basename(path) > lastSegment);
-      packed = pack(FS, directories, files.filter(isNeeded));
+      packed = pack(FS, directories, files.filter(isNeeded), { modules: hashesOf(FS, files, generated), ...users });
       await super.closeFs();
     }
   }
@@ -93,6 +96,7 @@ async function buildImage() {
     extensions: await extensionBundles(),
     initDbStartParams: ['--wal-segsize=1'],
   });
+  users = await findUsers(database);
   // Two thirds of the cluster are templates, which nothing here makes databases from.
   await database.exec(`UPDATE pg_database SET datistemplate = false WHERE datname <> 'postgres'`);
   await database.exec('DROP DATABASE template0');
@@ -134,10 +138,64 @@ function list(FS) {
   return { directories, files };
 }
 
-function pack(FS, directories, files) {
+/** Hashes of the WebAssembly that makes functions of JavaScript callable: Emscripten generates a module per signature. */
+function collectGenerated() {
+  const hashes = new Set();
+  WebAssembly.Module = new Proxy(WebAssembly.Module, {
+    construct(target, [bytes]) {
+      if (bytes.length < 200) hashes.add(hash(bytes));
+      return new target(bytes);
+    },
+  });
+  return hashes;
+}
+
+/** Hashes of all WebAssembly that may run: the server, its libraries, and what is generated. */
+function hashesOf(FS, files, generated) {
+  const libraries = files.map((path) => FS.readFile(path)).filter((bytes) => bytes[0] === 0 && bytes[1] === 0x61);
+  const server = readFileSync(join(pglite, 'pglite.wasm'));
+  return [...new Set([server, ...libraries].map(hash).concat([...generated]))].sort();
+}
+
+function hash(bytes) {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/**
+ * Where in its memory the server keeps who logged in and who the session's user is (miscinit.c): found by what changes
+ * when the session's user does.
+ */
+async function findUsers(database) {
+  const words = () => new Uint32Array(database.Module.HEAPU8.slice(0, 16 << 20).buffer);
+  const oid = async (name) =>
+    (await database.query(`SELECT oid::int4 FROM pg_roles WHERE rolname = '${name}'`)).rows[0].oid;
+  await database.exec('CREATE ROLE gate_a; CREATE ROLE gate_b; GRANT gate_b TO gate_a');
+  const [superuser, a, b] = [await oid('postgres'), await oid('gate_a'), await oid('gate_b')];
+  const before = words();
+  await database.exec('SET SESSION AUTHORIZATION gate_a');
+  const session = words();
+  await database.exec('SET ROLE gate_b');
+  const role = words();
+  await database.exec('SET SESSION AUTHORIZATION postgres; DROP ROLE gate_a, gate_b');
+  const after = words();
+  const find = (...values) =>
+    [...before.keys()].filter((at) =>
+      [before, session, role, after].every((words, index) => words[at] === values[index]),
+    );
+  const [current, outer] = find(superuser, a, b, superuser);
+  const [sessionUser, ...others] = find(superuser, a, a, superuser);
+  // CurrentUserId, OuterUserId, SessionUserId in this order; SystemUser and a flag; AuthenticatedUserId.
+  const authenticated = sessionUser + 3;
+  const isKnown = others.length === 0 && outer === current + 1 && sessionUser === outer + 1;
+  if (!isKnown || after[authenticated] !== superuser)
+    throw new Error('The users of the session are not where they were.');
+  return { authenticatedUser: authenticated * 4, sessionUser: sessionUser * 4, superuser };
+}
+
+function pack(FS, directories, files, rest) {
   const contents = files.map((path) => FS.readFile(path));
   const header = Buffer.from(
-    JSON.stringify({ directories, files: files.map((path, index) => [path, contents[index].length]) }),
+    JSON.stringify({ directories, files: files.map((path, index) => [path, contents[index].length]), ...rest }),
   );
   const length = Buffer.alloc(4);
   length.writeUInt32BE(header.length);

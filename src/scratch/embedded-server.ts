@@ -1,9 +1,8 @@
-import { embeddedAssets } from './assets';
 import { bootEmbedded, type EmbeddedInstance } from './embedded';
 import { prepare } from './prepare';
 import type { ScratchServer, ScratchSession, SessionOptions } from './server';
 
-/** The embedded PostgreSQL: each session is an instance of its own, on a thread of its own. */
+/** The embedded PostgreSQL: each session is an instance of its own, in a process of its own. */
 export class EmbeddedServer implements ScratchServer {
   label = 'PGlite';
   /** Those that boot or run. */
@@ -13,11 +12,7 @@ export class EmbeddedServer implements ScratchServer {
 
   start(): Promise<void> {
     this.#first ??= this.#boot();
-    // With these the boot is on a thread of its own.
-    return embeddedAssets().then(
-      () => {},
-      () => {},
-    );
+    return Promise.resolve();
   }
 
   async session(options: SessionOptions): Promise<ScratchSession> {

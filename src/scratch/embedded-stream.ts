@@ -1,7 +1,6 @@
 import { Duplex } from 'node:stream';
-import type { Worker } from 'node:worker_threads';
-import { errorMessage, UndeterminedError } from '../errors';
-import type { ThreadAnswer } from './embedded-thread';
+import type { EmbeddedProcess } from './embedded-process';
+import { requests } from './embedded-protocol';
 
 /**
  * Types of frontend messages after which the server answers at once: Query, Sync, Flush, FunctionCall, and CopyDone and
@@ -15,35 +14,27 @@ const [simpleQuery, terminate] = Buffer.from('QX');
 /** CopyFail, with the reason that `pg` gives too. */
 const copyFail = Buffer.from('f\0\0\0\x1dNo source stream defined\0');
 
+/** The most that one answer may hold, in bytes: what SQL of others makes is bounded before it is looked at. */
+const largestAnswer = 256 * 1024 * 1024;
+
 /**
- * The socket of `pg`, answered by a PGlite on a thread of its own: whole messages of PostgreSQL's wire protocol go in, the
+ * The socket of `pg`, answered by a PGlite in a process of its own: whole messages of PostgreSQL's wire protocol go in, the
  * server's bytes come out. Give it to `new pg.Client({ stream })`, without TLS.
  */
 export class EmbeddedStream extends Duplex {
-  readonly #worker: Worker;
+  readonly #process: EmbeddedProcess;
   readonly #limitMs: number;
   #received: Buffer[] = [];
   #started = false;
-  /** Why nothing is answered any more. */
-  #failure: UndeterminedError | undefined;
-  /** Whoever waits for the answer to the batch that the thread has. */
-  #answered: ((failure?: UndeterminedError) => void) | undefined;
 
   /**
-   * @param worker the thread, which has started its server
-   * @param limitMs how long one message may run; the thread is stopped then
+   * @param process whose server has started
+   * @param limitMs how long one message may run; the process is ended then
    */
-  constructor(worker: Worker, limitMs: number) {
+  constructor(process: EmbeddedProcess, limitMs: number) {
     super();
-    this.#worker = worker;
+    this.#process = process;
     this.#limitMs = limitMs;
-    worker.on('message', (answer: ThreadAnswer) => {
-      if ('crash' in answer) return this.#fail(`stopped working (${answer.crash})`);
-      this.push(answer.bytes);
-      this.#answered?.();
-    });
-    worker.on('error', (error) => this.#fail(`stopped working (${errorMessage(error)})`, error));
-    worker.on('exit', () => this.#fail('stopped working'));
   }
 
   /** `pg` calls these on its socket. */
@@ -82,7 +73,7 @@ export class EmbeddedStream extends Duplex {
   async #accept(chunks: Buffer[]): Promise<void> {
     this.#received.push(...chunks);
     const received = this.#received.length === 1 ? (this.#received[0] as Buffer) : Buffer.concat(this.#received);
-    // Goodbye: the thread is stopped as it is, there is nothing to keep.
+    // Goodbye: the process is ended as it is, there is nothing to keep.
     if (this.#started && received[0] === terminate) return;
     const end = this.#endOfBatch(received);
     this.#received = end === received.length ? [] : [received.subarray(end)];
@@ -108,30 +99,14 @@ export class EmbeddedStream extends Duplex {
     return end;
   }
 
-  #execute(batch: Buffer): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.#failure !== undefined) return reject(this.#failure);
-      const timer = setTimeout(() => {
-        this.#fail(`was stopped because it was busy with one message for longer than ${this.#limitMs / 1000} s`);
-        void this.#worker.terminate();
-      }, this.#limitMs);
-      this.#answered = (failure) => {
-        clearTimeout(timer);
-        this.#answered = undefined;
-        if (failure === undefined) resolve();
-        else reject(failure);
-      };
-      const message = new Uint8Array(refusesCopy(batch) ? Buffer.concat([batch, copyFail]) : batch);
-      this.#worker.postMessage(message, [message.buffer]);
+  async #execute(batch: Buffer): Promise<void> {
+    const message = refusesCopy(batch) ? Buffer.concat([batch, copyFail]) : batch;
+    let size = 0;
+    await this.#process.request(requests.batch, message, this.#limitMs, (bytes) => {
+      size += bytes.length;
+      if (size > largestAnswer) this.#process.end(`gave an answer of more than ${largestAnswer / 1024 / 1024} MB`);
+      else this.push(bytes);
     });
-  }
-
-  #fail(what: string, cause?: unknown): void {
-    this.#failure ??= new UndeterminedError(
-      `The embedded PostgreSQL ${what}: use scratch: local or a service container.`,
-      { cause },
-    );
-    this.#answered?.(this.#failure);
   }
 }
 

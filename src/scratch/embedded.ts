@@ -1,16 +1,16 @@
-import { Worker } from 'node:worker_threads';
 import { Client } from 'pg';
-import { assetPath } from '../assets';
 import { PgConnection } from '../database/pg-connection';
-import { errorMessage, UndeterminedError } from '../errors';
-import { embeddedAssets } from './assets';
+import { quoteIdentifier } from '../sql/identifiers';
+import { EmbeddedProcess } from './embedded-process';
+import { requests, type Wall } from './embedded-protocol';
 import { EmbeddedStream } from './embedded-stream';
-import type { ThreadData } from './embedded-thread';
 import { scriptLimitMs } from './server';
 
 /** One PGlite with a connection to it. */
 export interface EmbeddedInstance {
   readonly connection: PgConnection;
+  /** Makes the session that of a role, with no way back: what the superuser had to prepare is prepared. */
+  become(role: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,53 +27,33 @@ const settings = [
   'max_wal_senders=0',
   'autovacuum_worker_slots=1',
   'max_locks_per_transaction=8192',
+  'temp_file_limit=512MB',
 ];
 
 /**
- * Boots a PGlite with an empty database on a thread of its own and connects to it as superuser `postgres`.
+ * Boots a PGlite with an empty database in a process of its own and connects to it as its superuser.
  * @param limitMs how long one message may run
  * @throws UndeterminedError when it does not start, for want of memory for instance
  */
-export async function bootEmbedded(limitMs = scriptLimitMs): Promise<EmbeddedInstance> {
-  const worker = startThread({ pglite: assetPath('@electric-sql/pglite/dist/index.cjs'), settings });
+export async function bootEmbedded(limitMs = scriptLimitMs, without: readonly Wall[] = []): Promise<EmbeddedInstance> {
+  const process = await EmbeddedProcess.start(settings, without);
   try {
-    const started = firstAnswer(worker);
-    started.catch(() => {});
-    worker.postMessage(await embeddedAssets());
-    await started;
-    const stream = new EmbeddedStream(worker, limitMs);
+    const stream = new EmbeddedStream(process, limitMs);
     const client = new Client({ stream: () => stream, user: 'postgres', database: 'postgres', ssl: false });
     const connection = await PgConnection.connect(client);
     return {
       connection,
+      async become(role) {
+        await connection.script(`SET SESSION AUTHORIZATION ${quoteIdentifier(role)}`);
+        await process.request(requests.dropPower, new Uint8Array(), limitMs);
+      },
       async close() {
         await connection.end();
-        await worker.terminate();
+        await process.close();
       },
     };
   } catch (error) {
-    await worker.terminate();
-    throw new UndeterminedError(
-      `The embedded PostgreSQL did not start (${errorMessage(error)}): use scratch: local or a service container.`,
-      { cause: error },
-    );
+    await process.close();
+    throw error;
   }
-}
-
-/** @throws what ended the thread before it said that its server has started */
-function firstAnswer(worker: Worker): Promise<void> {
-  return new Promise((resolve, reject) => {
-    worker.once('message', () => resolve());
-    worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`its thread ended with ${code}`)));
-  });
-}
-
-/**
- * With nothing of this process: neither its environment, where secrets are, nor the loaders that it was started with. Its
- * stack has room for what PostgreSQL's own `max_stack_depth` of 2 MB allows, so that the server says when it is too deep.
- */
-function startThread(workerData: ThreadData): Worker {
-  const file = assetPath('.cache/prisma-migration-gate/embedded-worker.mjs');
-  return new Worker(file, { workerData, env: {}, execArgv: [], resourceLimits: { stackSizeMb: 16 } });
 }
