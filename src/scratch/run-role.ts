@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import type { Connection } from '../database/connection';
+import { quoteIdentifier, quoteLiteral } from '../sql/identifiers';
+import { type Seal, sealSql } from './seal';
+
+/** The role that the SQL of a run has on the scratch server, and what acts for it with more than its rights. */
+export interface RunRole {
+  readonly name: string;
+  /** To log in with; nobody else learns it. */
+  readonly password: string;
+  /** It may create roles, and is the administrator of those only. */
+  readonly createsRoles: boolean;
+  /** Null: the administrator is no superuser, and so nothing is done with more rights than the role has. */
+  readonly seal: Seal | null;
+}
+
+export interface RunRoleOptions {
+  readonly name: string;
+  /** Others use the server too: none of its roles is ours to change. */
+  readonly shared: boolean;
+}
+
+/** What the superuser is called on a server of our own once the role of the run has taken the name `postgres`. */
+export const administratorName = 'migration_gate_administrator';
+
+/**
+ * Makes the role of a run in a new scratch database: owner of the database and of its schema `public`, without any right
+ * outside it, and with limits. It may create roles where that gives no power over those that were there before: from
+ * PostgreSQL 16 on (manual 22.2, "Role Attributes": CREATEROLE), and on a server of our own, of which the roles that give
+ * such power are taken away.
+ * @param connection of an administrator, in that database; it must have ended, or become the role, before anything is run
+ * @throws ServerError when the administrator may not create roles
+ */
+export async function prepareRole(connection: Connection, { name, shared }: RunRoleOptions): Promise<RunRole> {
+  const version = connection.serverVersionNumber;
+  const [own] = await connection.query<{
+    superuser: boolean;
+    database: string;
+    administrator: string;
+    exists: boolean;
+  }>(
+    `SELECT r.rolsuper AS superuser, pg_catalog.current_database() AS database, r.rolname AS administrator,
+       EXISTS (SELECT FROM pg_catalog.pg_roles o WHERE o.rolname = $1) AS exists
+     FROM pg_catalog.pg_roles r WHERE r.rolname = current_user`,
+    [name],
+  );
+  if (own === undefined) throw new Error('The role of the session has no row.');
+  const { superuser, database } = own;
+  if (!shared && own.administrator === name) await renameAdministrator(connection);
+  if (!shared && version < 160000) await connection.script(dropPowerfulRoles);
+  const createsRoles = !shared || version >= 160000;
+  const password = randomBytes(16).toString('hex');
+  const role = quoteIdentifier(name);
+  const attributes = [
+    `LOGIN NOCREATEDB INHERIT CONNECTION LIMIT 10 PASSWORD ${quoteLiteral(password)}`,
+    createsRoles ? 'CREATEROLE' : 'NOCREATEROLE',
+    superuser ? 'NOSUPERUSER NOREPLICATION BYPASSRLS' : '',
+  ].join(' ');
+  const isThere = own.exists && own.administrator !== name;
+  await connection.script(`${isThere ? 'ALTER' : 'CREATE'} ROLE ${role} ${attributes}`);
+  // To hand the database over, and to drop it later.
+  if (!superuser) await connection.script(`GRANT ${role} TO CURRENT_USER`);
+  const statements = [
+    `ALTER DATABASE ${quoteIdentifier(database)} OWNER TO ${role}`,
+    // Before 15 it is the bootstrap superuser's, from then on the owner of the database has it.
+    ...(superuser && version < 150000 ? [`ALTER SCHEMA public OWNER TO ${role}`] : []),
+    ...(superuser ? [`ALTER ROLE ${role} SET temp_file_limit = '2GB'`] : []),
+    ...(superuser && version >= 150000 ? [`GRANT SET ON PARAMETER ${harmlessParameters.join(', ')} TO ${role}`] : []),
+    // So that it may switch to the roles it creates, and own for them, as an ordinary administrator does.
+    ...(createsRoles && version >= 160000 ? [`ALTER ROLE ${role} SET createrole_self_grant = 'set, inherit'`] : []),
+  ];
+  for (const statement of statements) await connection.script(statement);
+  const seal = superuser ? { secret: randomBytes(32).toString('hex') } : null;
+  if (seal !== null) await connection.script(sealSql(seal));
+  return { name, password, createsRoles, seal };
+}
+
+/** Superuser settings of scripts that load data or are noisy; what they change is the session's own. */
+const harmlessParameters = ['session_replication_role', 'log_statement', 'log_min_messages', 'deadlock_timeout'];
+
+/** A session cannot rename its own user by a command; the row is the same. */
+async function renameAdministrator(connection: Connection): Promise<void> {
+  await connection.query('UPDATE pg_catalog.pg_authid SET rolname = $1 WHERE rolname = current_user', [
+    administratorName,
+  ]);
+}
+
+/**
+ * Before 16 a role with CREATEROLE may grant every role that is no superuser, to itself too (manual of 15, 22.2), and with
+ * these one reads and writes the files of the server, runs programs, and reads all tables.
+ */
+const dropPowerfulRoles = `
+DELETE FROM pg_catalog.pg_authid WHERE rolname IN ('pg_read_server_files', 'pg_write_server_files',
+  'pg_execute_server_program', 'pg_read_all_data', 'pg_write_all_data', 'pg_signal_backend', 'pg_checkpoint')`;
