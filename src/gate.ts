@@ -22,7 +22,7 @@ export interface Outcome {
  */
 export async function gate(settings: Settings, log: Log): Promise<Outcome> {
   const started = performance.now();
-  const scratch = openScratch(settings.scratch, settings.databases, log);
+  const scratch = openScratch(settings.scratch, settings.databases, log, settings.scratchTrust);
   try {
     const { facts, reconcile } = await collect(settings, scratch, log);
     const judgement = judge(rules, facts);

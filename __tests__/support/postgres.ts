@@ -20,7 +20,7 @@ export function startPostgres(major: Major, settings: Readonly<Record<string, st
   const key = JSON.stringify([major, settings]);
   const known = running.get(key);
   if (known !== undefined) return known;
-  const started = startCluster({ binDirectory: serverBinaries(major), settings });
+  const started = startCluster({ binDirectory: serverBinaries(major), settings, loopback: true });
   running.set(key, started);
   return started;
 }

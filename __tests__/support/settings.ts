@@ -11,6 +11,7 @@ export function buildSettings(parts: Partial<Settings> = {}): Settings {
     migrations: undefined,
     configuration: { file: null, from: null, path: null, changes: [], problem: null },
     scratch: { kind: 'embedded' },
+    scratchTrust: 'least',
     scratchInit: undefined,
     failOn: 'error',
     allowPending: false,

@@ -8,7 +8,7 @@ import type { Session } from './session';
 
 /** `migration-gate rollback`: SQL that undoes each pending migration that has none; `--write` puts it beside them. */
 export async function rollback({ settings, log, redact }: Session, write: boolean): Promise<number> {
-  const scratch = openScratch(settings.scratch, settings.databases, log);
+  const scratch = openScratch(settings.scratch, settings.databases, log, settings.scratchTrust);
   try {
     const { facts, afterPending } = await collect(settings, scratch, log);
     if (facts.replay.problem !== null) throw new UndeterminedError(facts.replay.problem);

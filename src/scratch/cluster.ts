@@ -16,11 +16,15 @@ export interface ClusterOptions {
   readonly binDirectory?: string;
   /** Server settings on top of ours, such as `{ wal_level: 'logical' }`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Name of the superuser. Default: `postgres`. */
+  readonly superuser?: string;
+  /** Also on a free port of 127.0.0.1, as a server that others use. Default: only on a socket in its own directory. */
+  readonly loopback?: boolean;
 }
 
-/** A PostgreSQL server of our own on 127.0.0.1. */
+/** A PostgreSQL server of our own. */
 export interface Cluster {
-  /** Of the superuser `postgres` and the database `postgres`; the password is random. */
+  /** Of the superuser and the database `postgres`; the password is random. */
   readonly url: string;
   readonly port: number;
   /** Such as `15.18`. */
@@ -32,11 +36,15 @@ export interface Cluster {
 }
 
 const portAttempts = 3;
+/** Only part of the socket's name. */
+const socketPort = 5432;
+/** A socket's path has 103 bytes on macOS and 107 on Linux, of which ours takes up to 50. */
+const longestHome = 53;
 const startTimeoutMs = 60_000;
 
 /**
- * Starts a temporary PostgreSQL server: loopback only, random port and password, no fsync. It ends with this process,
- * however that ends. As root it runs under the user `nobody`, because PostgreSQL refuses root.
+ * Starts a temporary PostgreSQL server: on a socket that only its user reaches, random password, no fsync. It ends with this
+ * process, however that ends. As root it runs under the user `nobody`, because PostgreSQL refuses root.
  * @throws UndeterminedError when there are no binaries or the server does not start.
  */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
@@ -48,7 +56,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const version = await serverVersion(binDirectory);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await startOnFreePort(place, version, options.settings ?? {});
+      return await startOnce(place, version, options);
     } catch (error) {
       // Between finding a free port and listening on it another process can take it.
       if (attempt === portAttempts || !/address already in use/i.test(String(error))) throw error;
@@ -63,10 +71,10 @@ interface ServerPlace {
   readonly home: string;
 }
 
-async function startOnFreePort(
+async function startOnce(
   { binDirectory, owner, home }: ServerPlace,
   version: string,
-  settings: Readonly<Record<string, string>>,
+  { settings = {}, superuser = 'postgres', loopback = false }: ClusterOptions,
 ): Promise<Cluster> {
   const directory = await mkdtemp(join(home, `${clusterPrefix}${process.pid}-`));
   const password = randomBytes(16).toString('hex');
@@ -76,11 +84,24 @@ async function startOnFreePort(
       await chown(join(directory, 'password'), owner.uid, owner.gid);
       await chown(directory, owner.uid, owner.gid);
     }
-    const port = await freePort();
-    const all = { ...scratchSettings, port: String(port), ...settings };
+    const port = loopback ? await freePort() : socketPort;
+    const listen = loopback ? { listen_addresses: '127.0.0.1' } : {};
+    const place = { unix_socket_directories: directory, port: String(port) };
+    const all = { ...scratchSettings, ...place, ...listen, ...settings };
+    // Before 15 the statistics go over the loopback (PostgreSQL manual of 14, 28.2).
+    const offline = !loopback && Number.parseInt(version, 10) >= 15;
     const child = spawn(
       'sh',
-      ['-c', guardian, 'sh', directory, binDirectory, ...Object.entries(all).flatMap(([k, v]) => ['-c', `${k}=${v}`])],
+      [
+        '-c',
+        guardian,
+        'sh',
+        directory,
+        binDirectory,
+        superuser,
+        offline ? 'offline' : '',
+        ...Object.entries(all).flatMap(([k, v]) => ['-c', `${k}=${v}`]),
+      ],
       {
         ...owner,
         cwd: directory,
@@ -109,7 +130,9 @@ async function startOnFreePort(
     child.unref();
     for (const stream of [child.stdin, child.stderr]) (stream as unknown as { unref(): void }).unref();
     return {
-      url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+      url: loopback
+        ? `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`
+        : `postgres://${superuser}:${password}@localhost:${port}/postgres?host=${encodeURIComponent(directory)}`,
       port,
       version,
       pid: child.pid ?? 0,
@@ -122,12 +145,12 @@ async function startOnFreePort(
 }
 
 /**
- * The temporary directory; for a server that runs as another user, one that everybody may enter, which a TMPDIR of root's
- * own is not.
+ * The temporary directory, or another one when the path of a socket in it would be too long; for a server that runs as
+ * another user, one that everybody may enter, which a TMPDIR of root's own is not.
  */
 async function clusterHome(isForOther: boolean): Promise<string> {
-  if (!isForOther) return tmpdir();
-  for (const directory of [tmpdir(), '/tmp', '/var/tmp']) if (await isOpenToAll(directory)) return directory;
+  for (const directory of [tmpdir(), '/tmp', '/var/tmp'])
+    if (directory.length <= longestHome && (!isForOther || (await isOpenToAll(directory)))) return directory;
   return tmpdir();
 }
 

@@ -8,7 +8,10 @@ import type { Log } from '../log';
 import { quoteIdentifier, quoteLiteral } from '../sql/identifiers';
 import { prepare, roleNames } from './prepare';
 import { RoleWatch } from './role-watch';
-import { type ScratchSession, type SessionOptions, scriptLimitMs } from './server';
+import { RunConnection } from './run-connection';
+import { runRightsOf } from './run-rights';
+import { prepareRole, type RunRole } from './run-role';
+import { type ScratchSession, type ScratchTrust, type SessionOptions, scriptLimitMs } from './server';
 import { onTermination, unlessEnding } from './termination';
 
 /** Names of databases that the gate makes; the comment on them says when, in seconds of the server's clock. */
@@ -21,6 +24,7 @@ export interface DatabaseHost {
   readonly address: DatabaseAddress;
   /** It outlives this process and others may use it: drop only what is known to be ours, and also when we are killed. */
   readonly shared: boolean;
+  readonly trust: ScratchTrust;
   readonly log: Log;
 }
 
@@ -31,14 +35,19 @@ export interface DatabaseSession extends ScratchSession {
 }
 
 /**
- * Makes a database with an unguessable name, connects to it and prepares it. Closing drops it, and the roles that came
+ * Makes a database with an unguessable name, connects to it and prepares it; with trust `least`, as a role made for it, which
+ * on a shared server has the name of the database and else is called `postgres`. Closing drops it, and the roles that came
  * into being with it.
- * @throws UndeterminedError when the server cannot be reached or refuses to make a database
+ * @throws UndeterminedError when the server cannot be reached or refuses to make a database or the role
  */
 export async function openDatabaseSession(host: DatabaseHost, options: SessionOptions): Promise<DatabaseSession> {
   const database = `${databasePrefix}${randomBytes(8).toString('hex')}`;
+  const address = { ...host.address, database, schema: null };
   await unlessEnding();
-  const rolesBefore = await asAdministrator(host, roleNames);
+  const { rolesBefore, rights } = await asAdministrator(host, async (connection) => ({
+    rolesBefore: await roleNames(connection),
+    rights: await runRightsOf(connection, host),
+  }));
   let creation = Promise.resolve();
   let direct: PgConnection | undefined;
   let watch: RoleWatch | undefined;
@@ -56,9 +65,10 @@ export async function openDatabaseSession(host: DatabaseHost, options: SessionOp
       await asAdministrator(
         host,
         async (connection) => {
+          const made = host.shared ? [...(watch?.named ?? []), ...(await rolesOf(connection, database))] : null;
           await dropDatabase(connection, database);
           const added = (await roleNames(connection)).filter((role) => !rolesBefore.includes(role));
-          await dropRoles(connection, host.shared ? added.filter((role) => watch?.named.has(role)) : added);
+          await dropRoles(connection, made === null ? added : added.filter((role) => made.includes(role)));
         },
         { retries: 1 },
       );
@@ -69,13 +79,29 @@ export async function openDatabaseSession(host: DatabaseHost, options: SessionOp
       );
     }
   };
+  const login = async (user: Pick<DatabaseAddress, 'user' | 'password'>) => {
+    direct = await connect({ ...address, ...user }, { queryTimeoutMs: scriptLimitMs }, host.log);
+    return direct;
+  };
   try {
+    let role: RunRole | null = null;
     creation = asAdministrator(host, (connection) => createDatabase(connection, database, host.address));
     await creation;
-    direct = await connect({ ...host.address, database, schema: null }, { queryTimeoutMs: scriptLimitMs }, host.log);
-    watch = new RoleWatch(direct);
-    await prepare(watch, options);
-    return { connection: watch, close, serverVersion: direct.serverVersion.split(' ')[0] ?? '' };
+    if (rights === 'own-role') {
+      const name = host.shared ? database : 'postgres';
+      const inDatabase = { ...host, address };
+      creation = asAdministrator(inDatabase, async (connection) => {
+        role = await prepareRole(connection, { name, shared: host.shared });
+      });
+      await creation;
+    }
+    const made = role as RunRole | null;
+    const own = await login(made === null ? host.address : { user: made.name, password: made.password });
+    watch = made === null ? new RoleWatch(own) : undefined;
+    const connection =
+      made === null ? (watch as RoleWatch) : new RunConnection(own, made, host.shared ? host.address.user : null);
+    await prepare(connection, options);
+    return { connection, close, serverVersion: own.serverVersion.split(' ')[0] ?? '' };
   } catch (error) {
     await close();
     throw error;
@@ -116,8 +142,24 @@ async function createDatabase(connection: Connection, name: string, address: Dat
   );
 }
 
+/** The role of the run whose database has this name, and the roles that it made: those it is the administrator of. */
+export async function rolesOf(connection: Connection, database: string): Promise<string[]> {
+  const rows = await connection.query<{ name: string }>(
+    `SELECT r.rolname AS name FROM pg_catalog.pg_roles r WHERE r.rolname = $1 OR EXISTS (
+       SELECT FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles o ON o.oid = m.member
+       WHERE m.roleid = r.oid AND o.rolname = $1 AND m.admin_option)`,
+    [database],
+  );
+  return rows.map(({ name }) => name);
+}
+
 /** Drops a database that the gate made, whoever is connected to it. */
 export async function dropDatabase(connection: Connection, name: string): Promise<void> {
+  // Its owner, who runs migrations, may have made it a template, which cannot be dropped.
+  const [found] = await connection.query('SELECT FROM pg_catalog.pg_database WHERE datname = $1 AND datistemplate', [
+    name,
+  ]);
+  if (found !== undefined) await connection.script(`ALTER DATABASE ${quoteIdentifier(name)} IS_TEMPLATE false`);
   // WITH (FORCE) is there since PostgreSQL 13.
   if (connection.serverVersionNumber >= 130000) {
     await connection.script(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)} WITH (FORCE)`);
@@ -131,7 +173,7 @@ export async function dropDatabase(connection: Connection, name: string): Promis
 }
 
 /** Drops roles until no more can be dropped: one may hold on to another, or another database to it. */
-async function dropRoles(connection: Connection, names: readonly string[]): Promise<void> {
+export async function dropRoles(connection: Connection, names: readonly string[]): Promise<void> {
   let left = [...names];
   for (let before = Number.POSITIVE_INFINITY; left.length < before; ) {
     before = left.length;

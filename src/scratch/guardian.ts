@@ -3,11 +3,14 @@ import { UndeterminedError } from '../errors';
 
 /**
  * Runs the server and deletes its directory when it ends or when standard input does, which is also what happens when
- * this process is killed in a way it cannot handle. Arguments: directory, directory of binaries, server arguments.
+ * this process is killed in a way it cannot handle. Arguments: directory, directory of binaries, superuser, whether to be
+ * offline, server arguments. Offline, the server gets no network where a user may make a namespace without one (Linux, unshare(1)); before 15
+ * it needs the loopback for its statistics. Memory is bounded where the system can; the password file goes as soon as it
+ * has been read.
  * `C.UTF-8` is what container images and hosted servers commonly have; systems without it have `C`.
  */
 export const guardian = `
-dir=$1 bin=$2; shift 2
+dir=$1 bin=$2 user=$3 offline=$4; shift 4
 exec 3<&0 </dev/null
 server= stop=
 trap 'stop=1; test -z "$server" || kill -INT "$server"' TERM
@@ -15,12 +18,16 @@ trap '' INT HUP
 ( read -r _ <&3; kill -TERM $$ ) & watcher=$!
 exec 3<&-
 initialise() {
-  "$bin/initdb" -D "$dir/data" -U postgres -E UTF8 --locale="$1" --auth=scram-sha-256 --pwfile="$dir/password" --no-sync >/dev/null
+  "$bin/initdb" -D "$dir/data" -U "$user" -E UTF8 --locale="$1" --auth=scram-sha-256 --pwfile="$dir/password" --no-sync >/dev/null
 }
 if initialise C.UTF-8 2>/dev/null || { rm -rf "$dir/data"; initialise C; }; then
   code=0
+  rm -f "$dir/password"
+  ulimit -c 0 2>/dev/null; ulimit -v 8388608 2>/dev/null
+  alone=
+  if test "$offline" && unshare --user --map-current-user --net true 2>/dev/null; then alone='unshare --user --map-current-user --net'; fi
   if test -z "$stop"; then
-    "$bin/postgres" -D "$dir/data" "$@" & server=$!
+    $alone "$bin/postgres" -D "$dir/data" "$@" & server=$!
     test -z "$stop" || kill -INT "$server"
     while kill -0 "$server" 2>/dev/null; do wait "$server"; code=$?; done
   fi
@@ -30,10 +37,10 @@ rm -rf "$dir"
 exit $code
 `;
 
-/** Speed over durability: the directory is deleted anyway. Replays of long histories in one transaction need the locks. */
+/** A socket in its own directory is all that it listens on. Speed over durability: the directory is deleted anyway. Replays of long histories in one transaction need the locks. */
 export const scratchSettings: Readonly<Record<string, string>> = {
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
+  listen_addresses: '',
+  unix_socket_permissions: '0700',
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',

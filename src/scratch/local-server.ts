@@ -2,7 +2,8 @@ import { parseDatabaseUrl } from '../database/url';
 import type { Log } from '../log';
 import { type Cluster, startCluster } from './cluster';
 import { type DatabaseHost, openDatabaseSession } from './database-session';
-import type { ScratchServer, ScratchSession, SessionOptions } from './server';
+import { administratorName } from './run-role';
+import type { ScratchServer, ScratchSession, ScratchTrust, SessionOptions } from './server';
 
 /** A temporary cluster of the PostgreSQL that is installed on this machine. */
 export class LocalServer implements ScratchServer {
@@ -10,21 +11,24 @@ export class LocalServer implements ScratchServer {
   #cluster: Promise<Cluster> | null = null;
   readonly #log: Log;
 
-  constructor(log: Log) {
+  readonly #trust: ScratchTrust;
+
+  constructor(trust: ScratchTrust, log: Log) {
+    this.#trust = trust;
     this.#log = log;
   }
 
   async start(): Promise<void> {
-    this.#cluster ??= startCluster();
+    this.#cluster ??= this.#start();
     // Whoever awaits it gets the error; until then it must not end the process.
     this.#cluster.catch(() => {});
   }
 
   async session(options: SessionOptions): Promise<ScratchSession> {
-    this.#cluster ??= startCluster();
+    this.#cluster ??= this.#start();
     const { url, version } = await this.#cluster;
     this.label = `PostgreSQL ${version}`;
-    const host: DatabaseHost = { address: parseDatabaseUrl(url), shared: false, log: this.#log };
+    const host: DatabaseHost = { address: parseDatabaseUrl(url), shared: false, trust: this.#trust, log: this.#log };
     return openDatabaseSession(host, options);
   }
 
@@ -34,5 +38,10 @@ export class LocalServer implements ScratchServer {
       // It did not start, so there is nothing to stop; `session` has told.
       () => {},
     );
+  }
+
+  /** Migrations and dumps know their owner as `postgres`, whoever that is here. */
+  #start(): Promise<Cluster> {
+    return startCluster({ superuser: this.#trust === 'full' ? 'postgres' : administratorName });
   }
 }

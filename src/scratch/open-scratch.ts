@@ -3,19 +3,24 @@ import type { ScratchSetting } from '../settings/settings';
 import { EmbeddedServer } from './embedded-server';
 import { LocalServer } from './local-server';
 import { RemoteServer, type ScratchTarget } from './remote-server';
-import type { ScratchServer } from './server';
+import type { ScratchServer, ScratchTrust } from './server';
 
 /**
  * The scratch server that the settings name. Close it also when no session was opened.
  * @throws UsageError when a scratch URL is not one or names the database of a target
  */
-export function openScratch(setting: ScratchSetting, targets: readonly ScratchTarget[], log: Log): ScratchServer {
+export function openScratch(
+  setting: ScratchSetting,
+  targets: readonly ScratchTarget[],
+  log: Log,
+  trust: ScratchTrust = 'least',
+): ScratchServer {
   switch (setting.kind) {
     case 'embedded':
       return new EmbeddedServer();
     case 'local':
-      return new LocalServer(log);
+      return new LocalServer(trust, log);
     case 'remote':
-      return new RemoteServer(setting.url, targets, log);
+      return new RemoteServer(setting.url, targets, trust, log);
   }
 }

@@ -1,18 +1,19 @@
-import { connect } from '../database/connect';
 import type { Connection } from '../database/connection';
-import { inReadOnlyTransaction } from '../database/transaction';
 import { type DatabaseAddress, parseDatabaseUrl } from '../database/url';
-import { UndeterminedError, UsageError } from '../errors';
+import { UsageError } from '../errors';
 import type { Log } from '../log';
+import { clusterOf, clusterOfTarget, isSameCluster } from './cluster-identity';
 import {
   asAdministrator,
   type DatabaseHost,
   databaseComment,
   databasePrefix,
   dropDatabase,
+  dropRoles,
   openDatabaseSession,
+  rolesOf,
 } from './database-session';
-import type { ScratchServer, ScratchSession, SessionOptions } from './server';
+import type { ScratchServer, ScratchSession, ScratchTrust, SessionOptions } from './server';
 
 /** A database that must never be taken for the scratch. */
 export interface ScratchTarget {
@@ -35,8 +36,8 @@ export class RemoteServer implements ScratchServer {
   #checked: Promise<void> | undefined;
 
   /** @throws UsageError when the URL is not one, or names a target */
-  constructor(url: string, targets: readonly ScratchTarget[], log: Log) {
-    this.#host = { address: parseDatabaseUrl(url, 'scratch'), shared: true, log };
+  constructor(url: string, targets: readonly ScratchTarget[], trust: ScratchTrust, log: Log) {
+    this.#host = { address: parseDatabaseUrl(url, 'scratch'), shared: true, trust, log };
     this.#targets = targets.map((target) => ({ ...target, address: parseDatabaseUrl(target.url, target.name) }));
     const same = this.#targets.find(({ address }) => sameAddress(address, this.#host.address));
     if (same !== undefined) throw namesTarget(same.name);
@@ -58,37 +59,25 @@ export class RemoteServer implements ScratchServer {
     for (const session of this.#open) await session.close();
   }
 
-  /** Once, before anything is made: this is no target under another name, and nothing old is left behind. */
+  /**
+   * Once, before anything is made: this is the server of no target, and nothing old is left behind. Roles, tablespaces and
+   * settings are the cluster's, so that another database of it is no place for migrations.
+   */
   async #check(): Promise<void> {
     await asAdministrator(this.#host, async (connection) => {
-      const own = await identityOf(connection);
+      const own = await clusterOf(connection);
       for (const { name, address } of this.#targets) {
-        const theirs = await this.#identityOfTarget(address);
-        if (own !== null && theirs === own) throw namesTarget(name);
+        const theirs = await clusterOfTarget(name, address, this.#host.log);
+        if (isSameCluster(theirs, own)) throw namesTarget(name);
       }
       await sweepDatabases(connection);
     });
-  }
-
-  /** Null when it cannot be read; then it cannot be harmed from here either, under a name that differs. */
-  async #identityOfTarget(address: DatabaseAddress): Promise<string | null> {
-    try {
-      const connection = await connect(address, { retries: 0 }, this.#host.log);
-      try {
-        return await inReadOnlyTransaction(connection, () => identityOf(connection));
-      } finally {
-        await connection.end();
-      }
-    } catch (error) {
-      if (error instanceof UndeterminedError) return null;
-      throw error;
-    }
   }
 }
 
 function namesTarget(name: string): UsageError {
   return new UsageError(
-    `scratch names the database of the target "${name}": give a server for throw-away databases, such as a service container, and its database "postgres".`,
+    `scratch names the server of the target "${name}": give another server, for throw-away databases only, such as a service container of its own, or use scratch: embedded.`,
   );
 }
 
@@ -103,24 +92,17 @@ function hostName({ host }: DatabaseAddress): string {
     : name;
 }
 
-/** Cluster and database, as one text; the identifier is made by initdb and copied to standbys. */
-async function identityOf(connection: Connection): Promise<string | null> {
-  const [row] = await connection
-    .query<{ identity: string }>(
-      "SELECT system_identifier || ' ' || pg_catalog.current_database() AS identity FROM pg_catalog.pg_control_system()",
-    )
-    // Some hosted servers deny the function.
-    .catch(() => []);
-  return row?.identity ?? null;
-}
-
 /** Drops scratch databases of this role that a killed process left behind; the comment proves that they are ours. */
 async function sweepDatabases(connection: Connection): Promise<void> {
   const old = await connection.query<{ name: string }>(
     `SELECT datname AS name FROM pg_catalog.pg_database
-     WHERE datname ~ $1 AND pg_catalog.pg_get_userbyid(datdba) = current_user
+     WHERE datname ~ $1 AND pg_catalog.pg_get_userbyid(datdba) IN (current_user, datname)
        AND pg_catalog."substring"(pg_catalog.shobj_description(oid, 'pg_database'), $2)::bigint < extract(epoch FROM pg_catalog.now()) - $3::int`,
     [`^${databasePrefix}[0-9a-f]{16}$`, `^${databaseComment}([0-9]{1,12})$`, leftoverSeconds],
   );
-  for (const { name } of old) await dropDatabase(connection, name);
+  for (const { name } of old) {
+    const roles = await rolesOf(connection, name);
+    await dropDatabase(connection, name);
+    await dropRoles(connection, roles);
+  }
 }

@@ -39,7 +39,7 @@ const limits: readonly { readonly codes: RegExp; readonly message: RegExp; reado
     codes: /^42501$/,
     message: /./,
     wayOut:
-      'The role of the scratch session, or the one that a migration switched to, may not do this: use scratch: embedded, or a superuser in the scratch URL.',
+      'Migrations are replayed by a role without power over the server, which may not do this: do it outside the migrations, or set scratch-trust: full where you trust everyone who can open a pull request.',
   },
   {
     codes: /^3D000$/,

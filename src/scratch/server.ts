@@ -7,6 +7,12 @@ import type { RoleFact } from '../database/target';
  */
 export const scriptLimitMs = 120_000;
 
+/**
+ * What migrations may do on a scratch server. `least`: they run as a role made for the run, without rights outside its own
+ * database. `full`: with all the rights of the server's superuser or of the URL's role.
+ */
+export type ScratchTrust = 'least' | 'full';
+
 /** A PostgreSQL that holds throw-away databases. */
 export interface ScratchServer {
   /** For people, such as `PGlite 18.6`; without the version until the first session. */

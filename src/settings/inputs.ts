@@ -101,6 +101,16 @@ export const inputs = [
     secret: false,
   },
   {
+    name: 'scratch-trust',
+    kind: 'choice',
+    values: ['least', 'full'],
+    description:
+      'What migrations may do on the scratch server. least: they run as a role made for the run, without power over the server. full: with all rights of its superuser, or of the role of the scratch URL; for those who trust everyone who can open a pull request.',
+    default: 'least',
+    configKey: false,
+    secret: false,
+  },
+  {
     name: 'scratch-init',
     kind: 'path',
     description:

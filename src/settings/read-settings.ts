@@ -74,6 +74,7 @@ export function settingsFrom({ given, places, env }: Basis, configuration: Confi
     migrations: chosen.migrations,
     configuration: standing,
     scratch: scratchSetting(chosen.scratch ?? 'embedded'),
+    scratchTrust: chosen['scratch-trust'] ?? 'least',
     scratchInit,
     failOn: chosen['fail-on'] ?? 'error',
     allowPending: chosen['allow-pending'] ?? false,

@@ -76,6 +76,8 @@ export interface Settings {
   readonly migrations: string | undefined;
   readonly configuration: ConfigurationStanding;
   readonly scratch: ScratchSetting;
+  /** What migrations may do on the scratch server. */
+  readonly scratchTrust: 'least' | 'full';
   /** Absolute path of a SQL file to run in the scratch database before replay. */
   readonly scratchInit: string | undefined;
   readonly failOn: Severity | 'never';
