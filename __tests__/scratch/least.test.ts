@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Connection } from '../../src/database/connection';
 import { silentLog } from '../../src/log';
@@ -82,7 +83,6 @@ describe.each(places)('on a $kind server, PostgreSQL $major', ({ kind, major }) 
     `SELECT pg_reload_conf()`,
     `CREATE DATABASE other`,
     `DROP DATABASE template1`,
-    `ALTER ROLE CURRENT_USER SUPERUSER`.replace('SUPERUSER', `SET log_min_messages = 'x'`),
     `SET SESSION AUTHORIZATION pg_monitor`,
     `CREATE TABLESPACE t LOCATION '/tmp'`,
     `UPDATE pg_catalog.pg_authid SET rolsuper = true`,
@@ -92,12 +92,13 @@ describe.each(places)('on a $kind server, PostgreSQL $major', ({ kind, major }) 
     `SELECT * FROM pg_migration_gate.secret`,
     `SELECT pg_migration_gate.run('plain', '', 'ALTER ROLE CURRENT_USER SUPERUSER', '', NULL)`,
     `CREATE FUNCTION pg_migration_gate.digest(text, text) RETURNS text LANGUAGE sql AS 'SELECT $1'`,
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'checkpointer'`,
   ])('%s is refused, and undetermined', async (sql) => {
-    const failure = await run(session.connection, `CREATE TABLE IF NOT EXISTS x (a text)`, `SELECT 1;\n\n${sql}`);
+    const failure = await run(session.connection, `CREATE TABLE IF NOT EXISTS x (a text)`, `\n\n${sql}`);
     expect(failure).toMatchObject({
       migration: '2',
-      line: expect.any(Number),
+      line: 3,
+      // On a server of our own before 16 the roles with power are not there.
+      code: expect.stringMatching(/^42(501|704)$/),
       undetermined: expect.any(String),
     });
     const [who] = await session.connection.query<{ super: boolean }>(
@@ -198,12 +199,18 @@ describe.each(places)('on a $kind server, PostgreSQL $major', ({ kind, major }) 
 test('on a shared server a migration reaches no role and no database of others', async () => {
   for (const major of [15, 16] as const) {
     const { url } = await startPostgres(major);
-    await execute(url, 'DROP ROLE IF EXISTS app; CREATE ROLE app LOGIN');
+    await execute(url, 'CREATE ROLE app LOGIN');
+    const bystander = new pg.Client({ connectionString: url });
+    await bystander.connect();
+    const { rows } = await bystander.query('SELECT pg_backend_pid() AS pid');
     const server = openScratch({ kind: 'remote', url }, [], silentLog);
     const before = await execute(url, 'SELECT rolname FROM pg_roles ORDER BY 1');
     for (const sql of [
       'ALTER ROLE app NOLOGIN',
       'DROP ROLE app',
+      `SELECT pg_terminate_backend(${rows[0].pid})`,
+      'CREATE TABLE t (a int); ALTER TABLE t OWNER TO app',
+      'CREATE FUNCTION f() RETURNS int SECURITY DEFINER LANGUAGE sql AS $$ SELECT 1 $$; ALTER FUNCTION f() OWNER TO app',
       'GRANT app TO postgres',
       'ALTER ROLE app RENAME TO other',
       'ALTER ROLE app PASSWORD $$x$$',
@@ -224,6 +231,8 @@ test('on a shared server a migration reaches no role and no database of others',
     ];
     expect(await replay(session.connection, files, { prismaVersion: null })).toBeNull();
     await server.close();
+    await bystander.query('SELECT 1');
+    await bystander.end();
     expect(await execute(url, 'SELECT rolname FROM pg_roles ORDER BY 1')).toEqual(before);
     expect(await execute(url, "SELECT rolcanlogin AS l FROM pg_roles WHERE rolname = 'app'")).toEqual([{ l: true }]);
   }

@@ -172,7 +172,7 @@ export async function dropDatabase(connection: Connection, name: string): Promis
   await connection.script(`DROP DATABASE IF EXISTS ${quoteIdentifier(name)}`);
 }
 
-/** Drops roles until no more can be dropped: one may hold on to another, or another database to it. */
+/** Drops roles, with what they may do on objects of the cluster, until no more can be dropped: one may hold on to another, or another database to it. */
 export async function dropRoles(connection: Connection, names: readonly string[]): Promise<void> {
   let left = [...names];
   for (let before = Number.POSITIVE_INFINITY; left.length < before; ) {
@@ -180,7 +180,7 @@ export async function dropRoles(connection: Connection, names: readonly string[]
     const kept: string[] = [];
     for (const name of left) {
       try {
-        await connection.script(`DROP ROLE IF EXISTS ${quoteIdentifier(name)}`);
+        await connection.script(`DROP OWNED BY ${quoteIdentifier(name)}; DROP ROLE ${quoteIdentifier(name)}`);
       } catch (error) {
         if (!(error instanceof ServerError)) throw error;
         kept.push(name);

@@ -7,7 +7,7 @@ import type { SealedStatement } from './seal';
 
 /** Texts without these words have nothing that the role of a run is not allowed to do and the gate does for it. */
 export const mayNeedMore =
-  /\b(extension|publication|event\s+trigger|(enable|disable)\s+trigger|role|user|group)\b|\b(grant|revoke)\b[^;]*\bpg_/i;
+  /\b(extension|publication|event\s+trigger|(enable|disable)\s+trigger|role|user|group|owner\s+to)\b|\b(grant|revoke)\b[^;]*\bpg_/i;
 
 /**
  * What the administrator does for the role of the run; null: the role does it itself, or may not. In nothing of it is an
@@ -19,6 +19,8 @@ export function harmlessFor(statement: Statement, createsRoles: boolean): Omit<S
     return { kind: 'extension', subject: '' };
   if (names(node, 'OBJECT_EVENT_TRIGGER') !== null) return { kind: 'events', subject: '' };
   if (isAllTriggers(node) || ofWholeDatabase(node)) return { kind: 'plain', subject: '' };
+  const owner = newOwner(node);
+  if (owner !== null) return { kind: 'owner', subject: owner };
   return createsRoles ? null : roleCommand(node);
 }
 
@@ -52,6 +54,34 @@ function isAllTriggers(node: Node): boolean {
     commands.length > 0 &&
     commands.every(({ subtype }) => subtype === 'AT_EnableTrigAll' || subtype === 'AT_DisableTrigAll')
   );
+}
+
+/** Kinds of objects that belong to the database, and not to the cluster or to a superuser. */
+const withOwner = new Set(
+  [
+    'TABLE',
+    'SEQUENCE',
+    'VIEW',
+    'MATVIEW',
+    'FOREIGN_TABLE',
+    'FUNCTION',
+    'PROCEDURE',
+    'ROUTINE',
+    'AGGREGATE',
+    'TYPE',
+    'DOMAIN',
+  ]
+    .concat(['SCHEMA', 'COLLATION', 'CONVERSION', 'OPERATOR', 'STATISTIC_EXT', 'TSCONFIGURATION', 'TSDICTIONARY'])
+    .map((kind) => `OBJECT_${kind}`),
+);
+
+/** Whom an object is given to. Others than a superuser need rights in its schema for that, which real migrations have. */
+function newOwner(node: Node): string | null {
+  if ('AlterOwnerStmt' in node && withOwner.has(node.AlterOwnerStmt.objectType ?? ''))
+    return node.AlterOwnerStmt.newowner?.rolename ?? null;
+  if (!('AlterTableStmt' in node)) return null;
+  const [command, ...more] = alterCommands(node.AlterTableStmt);
+  return command?.subtype === 'AT_ChangeOwner' && more.length === 0 ? (command.newowner?.rolename ?? null) : null;
 }
 
 /** A publication of all tables, or of those of a schema, which only a superuser owns. */

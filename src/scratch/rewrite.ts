@@ -32,7 +32,9 @@ function editsOf(statement: Statement, sql: string, role: RunRole, alias: Alias 
   const words = wordEdits(statement, sql, alias);
   if (instead !== null) return whole(apply(instead, []));
   const order = role.seal === null ? null : harmlessFor(statement, role.createsRoles);
-  if (order === null || role.seal === null) return words;
+  // What the role of the run is given it takes by itself.
+  const isOwn = order?.kind === 'owner' && order.subject === (alias?.written ?? role.name);
+  if (order === null || role.seal === null || isOwn) return words;
   const inner = words.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
   return whole(sealedCall({ ...order, sql: apply(statement.sql, inner) }, role.seal));
 }

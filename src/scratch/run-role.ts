@@ -8,7 +8,7 @@ export interface RunRole {
   readonly name: string;
   /** To log in with; nobody else learns it. */
   readonly password: string;
-  /** It may create roles, and is the administrator of those only. */
+  /** It becomes the administrator of the roles that it creates, and is that of no others (PostgreSQL 16 and later). */
   readonly createsRoles: boolean;
   /** Null: the administrator is no superuser, and so nothing is done with more rights than the role has. */
   readonly seal: Seal | null;
@@ -48,12 +48,12 @@ export async function prepareRole(connection: Connection, { name, shared }: RunR
   const { superuser, database } = own;
   if (!shared && own.administrator === name) await renameAdministrator(connection);
   if (!shared && version < 160000) await connection.script(dropPowerfulRoles);
-  const createsRoles = !shared || version >= 160000;
+  const createsRoles = version >= 160000;
   const password = randomBytes(16).toString('hex');
   const role = quoteIdentifier(name);
   const attributes = [
     `LOGIN NOCREATEDB INHERIT CONNECTION LIMIT 10 PASSWORD ${quoteLiteral(password)}`,
-    createsRoles ? 'CREATEROLE' : 'NOCREATEROLE',
+    createsRoles || !shared ? 'CREATEROLE' : 'NOCREATEROLE',
     superuser ? 'NOSUPERUSER NOREPLICATION BYPASSRLS' : '',
   ].join(' ');
   const isThere = own.exists && own.administrator !== name;
@@ -67,7 +67,7 @@ export async function prepareRole(connection: Connection, { name, shared }: RunR
     ...(superuser ? [`ALTER ROLE ${role} SET temp_file_limit = '2GB'`] : []),
     ...(superuser && version >= 150000 ? [`GRANT SET ON PARAMETER ${harmlessParameters.join(', ')} TO ${role}`] : []),
     // So that it may switch to the roles it creates, and own for them, as an ordinary administrator does.
-    ...(createsRoles && version >= 160000 ? [`ALTER ROLE ${role} SET createrole_self_grant = 'set, inherit'`] : []),
+    ...(createsRoles ? [`ALTER ROLE ${role} SET createrole_self_grant = 'set, inherit'`] : []),
   ];
   for (const statement of statements) await connection.script(statement);
   const seal = superuser ? { secret: randomBytes(32).toString('hex') } : null;

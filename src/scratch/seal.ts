@@ -8,9 +8,9 @@ export interface Seal {
 
 /**
  * What a sealed statement does, which decides what is looked at before and after it. `role` and `new-role`: to the role that
- * is its subject. `events`: with an event trigger. `extension`: runs the script of an extension. `plain`: none of these.
+ * is its subject. `owner`: gives an object to that role. `events`: with an event trigger. `extension`: runs the script of an extension. `plain`: none of these.
  */
-export type SealedKind = 'plain' | 'extension' | 'events' | 'role' | 'new-role';
+export type SealedKind = 'plain' | 'extension' | 'events' | 'role' | 'new-role' | 'owner';
 
 /** A statement that the administrator carries out for the run. */
 export interface SealedStatement {
@@ -41,7 +41,8 @@ function digest(text: string): string {
  * Nothing that a migration made may run here. Event triggers run with the rights of whoever gives the command, so they are
  * off meanwhile; and since they also run in the script of a trusted extension, which has the rights of the bootstrap
  * superuser (PostgreSQL source, extension.c, execute_extension_script), nobody may create one any more as soon as there is an
- * event trigger: the database is taken away from the role. The script of an extension must find no operator or function
+ * event trigger: the database is taken away from the role. What changes hands is neither of the administrator nor becomes his,
+ * which would make him run its code. The script of an extension must find no operator or function
  * that could be taken for one of the server's (PostgreSQL manual 36.17.6.2, "Security Considerations for Extension
  * Scripts").
  */
@@ -55,6 +56,10 @@ REVOKE ALL ON pg_migration_gate.secret FROM PUBLIC;
 INSERT INTO pg_migration_gate.secret VALUES (${quoteLiteral(secret)});
 CREATE FUNCTION pg_migration_gate.digest(value text) RETURNS text LANGUAGE sql IMMUTABLE
   SET search_path = pg_catalog, pg_temp AS $$ SELECT encode(sha256(convert_to(value, 'UTF8')), 'hex') $$;
+CREATE FUNCTION pg_migration_gate.owned() RETURNS bigint LANGUAGE sql STABLE
+  SET search_path = pg_catalog, pg_temp AS $$
+    SELECT count(*) FROM pg_shdepend d JOIN pg_roles r ON r.oid = d.refobjid WHERE d.deptype = 'o' AND NOT r.rolsuper
+      AND d.refclassid = 'pg_authid'::regclass AND d.dbid IN (0, (SELECT oid FROM pg_database WHERE datname = current_database())) $$;
 CREATE FUNCTION pg_migration_gate.run(kind text, subject text, statement text, seal text, path name[]) RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $run$
 DECLARE
@@ -65,16 +70,21 @@ DECLARE
   grantee record;
   names text[] := '{}';
   modes text[] := '{}';
+  owned bigint;
 BEGIN
   IF seal IS DISTINCT FROM pg_migration_gate.digest(concat(secret, E'\\n', expected))
     OR current_setting('role') NOT IN ('none', session_user) THEN
     RAISE insufficient_privilege USING MESSAGE = 'permission denied to act as the administrator';
   END IF;
-  IF kind = 'role' AND NOT EXISTS (
-    SELECT FROM pg_auth_members m
-    WHERE m.roleid = (SELECT r.oid FROM pg_roles r WHERE r.rolname = subject)
-      AND m.member = (SELECT r.oid FROM pg_roles r WHERE r.rolname = session_user) AND m.admin_option)
-    AND EXISTS (SELECT FROM pg_roles r WHERE r.rolname = subject) THEN
+  IF kind IN ('role', 'owner') AND subject <> session_user
+    AND EXISTS (SELECT FROM pg_roles r WHERE r.rolname = subject) AND NOT EXISTS (
+      SELECT FROM pg_auth_members m
+      WHERE m.roleid = (SELECT r.oid FROM pg_roles r WHERE r.rolname = subject)
+        AND m.member = (SELECT r.oid FROM pg_roles r WHERE r.rolname = session_user) AND m.admin_option)
+    -- Before 16, on a server of our own: it created those it is no administrator of.
+    AND NOT (current_setting('server_version_num')::int < 160000 AND subject !~ '^pg_'
+      AND (SELECT r.rolcreaterole FROM pg_roles r WHERE r.rolname = session_user)
+      AND NOT (SELECT r.rolsuper FROM pg_roles r WHERE r.rolname = subject)) THEN
     RAISE insufficient_privilege USING MESSAGE = format('permission denied for role %I', subject);
   END IF;
   IF kind = 'extension' AND (
@@ -84,24 +94,12 @@ BEGIN
     RAISE insufficient_privilege USING MESSAGE =
       'permission denied to create extension: an operator, or a function with the name of one of the server''s, was made before it';
   END IF;
-  IF kind <> 'events' THEN
-    FOR silenced IN SELECT e.evtname, e.evtenabled FROM pg_event_trigger e WHERE e.evtenabled <> 'D' LOOP
-      EXECUTE format('ALTER EVENT TRIGGER %I DISABLE', silenced.evtname);
-      names := names || silenced.evtname::text;
-      modes := modes || CASE silenced.evtenabled WHEN 'A' THEN 'ENABLE ALWAYS' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE' END;
-    END LOOP;
-  END IF;
-  PERFORM set_config('search_path', concat_ws(', ', (SELECT string_agg(quote_ident(p), ', ') FROM unnest(path) p WHERE p <> 'pg_catalog'), 'pg_temp'), true);
-  EXECUTE statement;
-  PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
-  FOR i IN 1 .. cardinality(names) LOOP
-    IF EXISTS (SELECT FROM pg_event_trigger e WHERE e.evtname = names[i]) THEN
-      EXECUTE format('ALTER EVENT TRIGGER %I %s', names[i], modes[i]);
-    END IF;
+  FOR silenced IN SELECT e.evtname, e.evtenabled FROM pg_event_trigger e WHERE e.evtenabled <> 'D' LOOP
+    EXECUTE format('ALTER EVENT TRIGGER %I DISABLE', silenced.evtname);
+    names := names || silenced.evtname::text;
+    modes := modes || CASE silenced.evtenabled WHEN 'A' THEN 'ENABLE ALWAYS' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE' END;
   END LOOP;
-  IF kind = 'new-role' THEN
-    EXECUTE format('GRANT %I TO %I WITH ADMIN OPTION', subject, session_user);
-  ELSIF kind = 'events' THEN
+  IF kind = 'events' THEN
     EXECUTE format('ALTER DATABASE %I OWNER TO %I', current_database(), current_user);
     FOR grantee IN SELECT DISTINCT r.rolname AS name FROM pg_database d, aclexplode(d.datacl) a JOIN pg_roles r ON r.oid = a.grantee
       WHERE d.datname = current_database() AND a.privilege_type = 'CREATE' AND NOT r.rolsuper LOOP
@@ -111,7 +109,24 @@ BEGIN
     IF EXISTS (SELECT FROM pg_namespace n JOIN pg_roles r ON r.oid = n.nspowner WHERE n.nspname = 'public' AND r.rolname = 'pg_database_owner') THEN
       EXECUTE format('ALTER SCHEMA public OWNER TO %I', session_user);
     END IF;
+    -- The statement may be about their modes, and none runs for it.
+    FOR i IN 1 .. cardinality(names) LOOP
+      EXECUTE format('ALTER EVENT TRIGGER %I %s', names[i], modes[i]);
+    END LOOP;
+    names := '{}';
   END IF;
+  owned := pg_migration_gate.owned();
+  PERFORM set_config('search_path', concat_ws(', ', (SELECT string_agg(quote_ident(p), ', ') FROM unnest(path) p WHERE p <> 'pg_catalog'), 'pg_temp'), true);
+  EXECUTE statement;
+  PERFORM pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+  IF kind = 'owner' AND owned <> pg_migration_gate.owned() THEN
+    RAISE insufficient_privilege USING MESSAGE = 'permission denied: what the administrator owns, or would own, keeps its owner';
+  ELSIF kind = 'new-role' THEN
+    EXECUTE format('GRANT %I TO %I WITH ADMIN OPTION', subject, session_user);
+  END IF;
+  FOR i IN 1 .. cardinality(names) LOOP
+    EXECUTE format('ALTER EVENT TRIGGER %I %s', names[i], modes[i]);
+  END LOOP;
 END $run$;
 REVOKE ALL ON FUNCTION pg_migration_gate.run(text, text, text, text, name[]) FROM PUBLIC;
 GRANT USAGE ON SCHEMA pg_migration_gate TO PUBLIC;
