@@ -141,7 +141,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     const { child } = start('remote', 'wait', url);
     const closed = once(child, 'exit');
     await firstLine(child);
-    expect(await inventory()).toHaveLength(before.length + 2);
+    expect(await inventory()).toHaveLength(before.length + 3);
     process.kill(-(child.pid ?? 0), signal);
     expect(await closed).toEqual([null, signal]);
     expect(await inventory()).toEqual(before);

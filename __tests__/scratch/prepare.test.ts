@@ -52,7 +52,7 @@ describe.each(['embedded', 'local'] as const)('on the %s server', (kind) => {
 
   test('the init SQL runs after them; what it leaves set or open does not reach the migrations', async () => {
     const sql = `BEGIN; CREATE TABLE auth.users (id uuid PRIMARY KEY); SELECT set_config('search_path', '', false);
-      SET SESSION AUTHORIZATION stub; SET statement_timeout = '1h';`;
+      SET ROLE stub; SET statement_timeout = '1h';`;
     const roles = [{ name: 'stub', canLogin: false }];
     await scratch.session(
       async ({ connection }) => {

@@ -77,26 +77,43 @@ test('a session that is being used is dropped all the same', async () => {
   expect(await inventory()).toEqual(before);
 });
 
-test('refuses the database of a target, whatever it is called', async () => {
+test('refuses the server of a target, whatever it is called and whichever its database', async () => {
   const url = await createDatabase(cluster);
   const before = await inventory();
   expect(() => open(url, [{ name: 'production', url }])).toThrow(UsageError);
   expect(() => open(url, [{ name: 'production', url: url.replace('127.0.0.1', 'localhost') }])).toThrow(
     /target "production"/,
   );
-  // Another spelling of the same address, which only the server itself can see through.
-  const alias = url.replace('127.0.0.1', 'no-such-host.invalid');
-  const server = open(url, [
-    { name: 'production', url: url.replace('127.0.0.1', '[::ffff:127.0.0.1]') },
-    { name: 'gone', url: alias },
-  ]);
-  await expect(server.session(plainSession)).rejects.toThrow(/target "production"/);
-  await server.close();
+  // Another spelling of the same address, which only the server itself can see through; another database of it.
+  for (const target of [url.replace('127.0.0.1', '[::ffff:127.0.0.1]'), url]) {
+    const server = open(cluster.url, [{ name: 'production', url: target }]);
+    const opening = server.session(plainSession);
+    await expect(opening).rejects.toThrow(/scratch names the server of the target "production"/);
+    await expect(opening).rejects.toBeInstanceOf(UsageError);
+    await server.close();
+  }
   expect(await inventory()).toEqual(before);
-  // Another database of the same server is what a job with one service container has.
-  const beside = open(cluster.url, [{ name: 'production', url }]);
-  await beside.session(plainSession);
-  await beside.close();
+});
+
+test('refuses it too where its identity is denied, and when the target does not answer', async () => {
+  const url = await createDatabase(cluster);
+  await execute(url, `CREATE ROLE reader LOGIN PASSWORD 'secret-of-reader'`);
+  await execute(url, 'REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC');
+  const denied = open(cluster.url, [{ name: 'production', url: asRole(url, 'reader', 'secret-of-reader') }]);
+  await expect(denied.session(plainSession)).rejects.toThrow(/the server of the target "production"/);
+  await denied.close();
+  const silent = open(cluster.url, [{ name: 'gone', url: 'postgres://u@127.0.0.1:1/x' }]);
+  const opening = silent.session(plainSession);
+  await expect(opening).rejects.toThrow(/it may be that of the target "gone", which does not answer/);
+  await expect(opening).rejects.toBeInstanceOf(UndeterminedError);
+  await silent.close();
+});
+
+test('the server of another target is no hindrance', async () => {
+  const other = await startPostgres(16);
+  const server = open(cluster.url, [{ name: 'production', url: other.url }]);
+  await server.session(plainSession);
+  await server.close();
 });
 
 test('without CREATEDB says which right is needed', async () => {
@@ -108,7 +125,8 @@ test('without CREATEDB says which right is needed', async () => {
 
 test('a role that is no superuser does what it can; what it may not do is undetermined', async () => {
   await execute(cluster.url, "CREATE ROLE builder LOGIN CREATEDB PASSWORD 'secret-of-builder'");
-  const server = open(asRole(cluster.url, 'builder', 'secret-of-builder'));
+  const warn = vi.fn();
+  const server = open(asRole(cluster.url, 'builder', 'secret-of-builder'), [], { ...silentLog, warn });
   const { connection } = await server.session({
     ...plainSession,
     defaultSchema: 'app',
@@ -118,12 +136,46 @@ test('a role that is no superuser does what it can; what it may not do is undete
       { name: 'pg_stat_statements', schema: 'app' },
     ],
   });
+  expect(warn).toHaveBeenCalledWith(
+    expect.stringMatching(/migrations run as this role.*ALTER ROLE "builder" CREATEROLE/),
+  );
   expect(
     await replay(connection, [migrationFile('1', 'CREATE TABLE t (a citext)')], { prismaVersion: null }),
   ).toBeNull();
   const failure = await replay(connection, [migrationFile('2', 'CREATE EXTENSION file_fdw')], { prismaVersion: null });
-  expect(failure).toMatchObject({ code: '42501', undetermined: expect.stringContaining('superuser') });
+  expect(failure).toMatchObject({ code: '42501', undetermined: expect.stringContaining('scratch-trust: full') });
   await server.close();
+});
+
+test('scratch-trust: full runs migrations as the role of the URL', async () => {
+  const server = openScratch({ kind: 'remote', url: cluster.url }, [], silentLog, 'full');
+  const { connection } = await server.session(plainSession);
+  expect(await connection.query('SELECT session_user AS user')).toEqual([{ user: 'postgres' }]);
+  expect(
+    await replay(connection, [migrationFile('1', 'CREATE EXTENSION file_fdw')], { prismaVersion: null }),
+  ).toBeNull();
+  await server.close();
+});
+
+test('a role that may make roles makes one without its rights; one that may read files and make none is refused', async () => {
+  await execute(
+    cluster.url,
+    "CREATE ROLE maker LOGIN CREATEDB CREATEROLE PASSWORD 'p'; CREATE ROLE filer LOGIN CREATEDB IN ROLE pg_read_server_files PASSWORD 'p'",
+  );
+  const before = await inventory();
+  const server = open(asRole(cluster.url, 'maker', 'p'));
+  const { connection } = await server.session(plainSession);
+  expect(
+    await replay(connection, [migrationFile('1', 'CREATE EXTENSION citext; CREATE TABLE t (a citext)')], {
+      prismaVersion: null,
+    }),
+  ).toBeNull();
+  expect(
+    await replay(connection, [migrationFile('2', 'ALTER ROLE filer NOLOGIN')], { prismaVersion: null }),
+  ).toMatchObject({ code: '42501' });
+  await server.close();
+  expect(await inventory()).toEqual(before);
+  await expect(open(asRole(cluster.url, 'filer', 'p')).session(plainSession)).rejects.toThrow(/pg_read_server_files/);
 });
 
 test('sweeps what a killed run left behind, and only that', async () => {

@@ -61,6 +61,7 @@ issue-assignees: [octocat]
       migrations: 'db/migrations',
       configuration: expect.objectContaining({ file: '.github/migration-gate.yml', from: 'head' }),
       scratch: { kind: 'local' },
+      scratchTrust: 'least',
       scratchInit: join(cwd, 'init.sql'),
       failOn: 'warning',
       allowPending: true,

@@ -49,6 +49,7 @@ describe('precedence', () => {
       migrations: undefined,
       configuration: { file: null, from: null, path: null, changes: [], problem: null },
       scratch: { kind: 'embedded' },
+      scratchTrust: 'least',
       scratchInit: undefined,
       failOn: 'error',
       allowPending: false,

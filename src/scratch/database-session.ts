@@ -36,7 +36,7 @@ export interface DatabaseSession extends ScratchSession {
 
 /**
  * Makes a database with an unguessable name, connects to it and prepares it; with trust `least`, as a role made for it, which
- * on a shared server has the name of the database and else is called `postgres`. Closing drops it, and the roles that came
+ * has an unguessable name on a shared server and else is called `postgres`. Closing drops it, and the roles that came
  * into being with it.
  * @throws UndeterminedError when the server cannot be reached or refuses to make a database or the role
  */
@@ -79,27 +79,24 @@ export async function openDatabaseSession(host: DatabaseHost, options: SessionOp
       );
     }
   };
-  const login = async (user: Pick<DatabaseAddress, 'user' | 'password'>) => {
-    direct = await connect({ ...address, ...user }, { queryTimeoutMs: scriptLimitMs }, host.log);
-    return direct;
+  const make = async (): Promise<RunRole | null> => {
+    await asAdministrator(host, (connection) => createDatabase(connection, database, host.address));
+    if (rights === 'same-role') return null;
+    const name = host.shared ? roleOf(database) : 'postgres';
+    return asAdministrator({ ...host, address }, (connection) =>
+      prepareRole(connection, { name, shared: host.shared }),
+    );
   };
   try {
-    let role: RunRole | null = null;
-    creation = asAdministrator(host, (connection) => createDatabase(connection, database, host.address));
-    await creation;
-    if (rights === 'own-role') {
-      const name = host.shared ? database : 'postgres';
-      const inDatabase = { ...host, address };
-      creation = asAdministrator(inDatabase, async (connection) => {
-        role = await prepareRole(connection, { name, shared: host.shared });
-      });
-      await creation;
-    }
-    const made = role as RunRole | null;
-    const own = await login(made === null ? host.address : { user: made.name, password: made.password });
-    watch = made === null ? new RoleWatch(own) : undefined;
-    const connection =
-      made === null ? (watch as RoleWatch) : new RunConnection(own, made, host.shared ? host.address.user : null);
+    const making = make();
+    creation = making.then(() => {});
+    const role = await making;
+    const user = role === null ? {} : { user: role.name, password: role.password };
+    const own = await connect({ ...address, ...user }, { queryTimeoutMs: scriptLimitMs }, host.log);
+    direct = own;
+    const alias = host.shared ? host.address.user : null;
+    const connection = role === null ? new RoleWatch(own) : new RunConnection(own, role, alias);
+    if (connection instanceof RoleWatch) watch = connection;
     await prepare(connection, options);
     return { connection, close, serverVersion: own.serverVersion.split(' ')[0] ?? '' };
   } catch (error) {
@@ -142,13 +139,18 @@ async function createDatabase(connection: Connection, name: string, address: Dat
   );
 }
 
+/** Name of the role of the run that has this database on a shared server. */
+function roleOf(database: string): string {
+  return `${database}_role`;
+}
+
 /** The role of the run whose database has this name, and the roles that it made: those it is the administrator of. */
 export async function rolesOf(connection: Connection, database: string): Promise<string[]> {
   const rows = await connection.query<{ name: string }>(
     `SELECT r.rolname AS name FROM pg_catalog.pg_roles r WHERE r.rolname = $1 OR EXISTS (
        SELECT FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles o ON o.oid = m.member
        WHERE m.roleid = r.oid AND o.rolname = $1 AND m.admin_option)`,
-    [database],
+    [roleOf(database)],
   );
   return rows.map(({ name }) => name);
 }

@@ -96,7 +96,7 @@ function hostName({ host }: DatabaseAddress): string {
 async function sweepDatabases(connection: Connection): Promise<void> {
   const old = await connection.query<{ name: string }>(
     `SELECT datname AS name FROM pg_catalog.pg_database
-     WHERE datname ~ $1 AND pg_catalog.pg_get_userbyid(datdba) IN (current_user, datname)
+     WHERE datname ~ $1 AND pg_catalog.pg_get_userbyid(datdba) IN (current_user, datname || '_role')
        AND pg_catalog."substring"(pg_catalog.shobj_description(oid, 'pg_database'), $2)::bigint < extract(epoch FROM pg_catalog.now()) - $3::int`,
     [`^${databasePrefix}[0-9a-f]{16}$`, `^${databaseComment}([0-9]{1,12})$`, leftoverSeconds],
   );
