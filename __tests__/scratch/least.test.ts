@@ -5,9 +5,12 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Connection } from '../../src/database/connection';
 import { silentLog } from '../../src/log';
+import { bootEmbedded } from '../../src/scratch/embedded';
 import { LocalServer } from '../../src/scratch/local-server';
 import { openScratch } from '../../src/scratch/open-scratch';
 import { replay } from '../../src/scratch/replay';
+import { RunConnection } from '../../src/scratch/run-connection';
+import { prepareRole } from '../../src/scratch/run-role';
 import type { ScratchServer, ScratchSession } from '../../src/scratch/server';
 import { migrationFile } from '../support/migration-file';
 import { execute, type Major, serverBinaries, startPostgres } from '../support/postgres';
@@ -244,4 +247,25 @@ test('the server of scratch: local listens on a socket that only its user reache
   expect(await session.connection.query('SHOW listen_addresses')).toEqual([{ listen_addresses: '' }]);
   expect(await session.connection.query('SELECT inet_server_addr() AS a')).toEqual([{ a: null }]);
   await server.close();
+});
+
+test('the embedded server can be prepared in the same way, over its only session', async () => {
+  const { connection, close } = await bootEmbedded();
+  const role = await prepareRole(connection, { name: 'postgres', shared: false });
+  await connection.script('SET SESSION AUTHORIZATION postgres');
+  const least = new RunConnection(connection, role);
+  const files = [
+    `CREATE EXTENSION pg_trgm; CREATE EXTENSION vector; CREATE EXTENSION earthdistance CASCADE; CREATE TABLE t (id int PRIMARY KEY, p int REFERENCES t);
+     ALTER TABLE t OWNER TO postgres; CREATE ROLE app; CREATE SCHEMA app AUTHORIZATION app; ALTER TABLE t OWNER TO app;
+     ALTER TABLE t DISABLE TRIGGER ALL; SET ROLE app; RESET ROLE; SET session_replication_role = 'replica';
+     DO $$ BEGIN CREATE ROLE made_by_code; END $$; ALTER TABLE t OWNER TO made_by_code;`,
+    `COPY t FROM PROGRAM 'id'`,
+  ];
+  const failure = await replay(
+    least,
+    files.map((sql, index) => migrationFile(String(index + 1), sql)),
+    { prismaVersion: null },
+  );
+  expect(failure).toMatchObject({ migration: '2', code: '42501' });
+  await close();
 });

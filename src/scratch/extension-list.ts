@@ -1,7 +1,7 @@
 /**
  * Extensions that only a superuser may create and that give nobody power over the server: their functions read and write
- * what is in the database. What PostgreSQL calls trusted (manual 36.17.1, `trusted`) needs no entry: the owner of the
- * database creates it. Never here: an untrusted language, whatever connects elsewhere or runs at another time (`dblink`,
+ * what is in the database. Where a package marks one as trusted (PostgreSQL manual 36.17.1) the owner of the database
+ * creates it by himself. Never here: an untrusted language, whatever connects elsewhere or runs at another time (`dblink`,
  * `postgres_fdw`, `pg_cron`, `pg_net`, `http`), whatever reads files or pages (`file_fdw`, `adminpack`, `pageinspect`,
  * `pg_visibility`, `pg_surgery`).
  */
@@ -18,7 +18,7 @@ export const harmlessExtensions: ReadonlySet<string> = new Set([
     'sslinfo',
     'xml2',
   ],
-  // Contrib modules that are trusted, for packages that say otherwise.
+  // Contrib modules that are trusted since 13, for packages that say otherwise.
   ...[
     'btree_gin',
     'btree_gist',

@@ -3,6 +3,7 @@ import { alterCommands, strings } from '../sql/ast';
 import { quoteIdentifier, quoteLiteral } from '../sql/identifiers';
 import type { Statement } from '../sql/statement';
 import { harmlessExtensions } from './extension-list';
+import type { RunRole } from './run-role';
 import type { SealedStatement } from './seal';
 
 /** Texts without these words have nothing that the role of a run is not allowed to do and the gate does for it. */
@@ -13,10 +14,13 @@ export const mayNeedMore =
  * What the administrator does for the role of the run; null: the role does it itself, or may not. In nothing of it is an
  * expression, a trigger or a function of a migration evaluated.
  */
-export function harmlessFor(statement: Statement, createsRoles: boolean): Omit<SealedStatement, 'sql'> | null {
-  const { node } = statement;
-  if (names(node, 'OBJECT_EXTENSION')?.every((name) => harmlessExtensions.has(name) || isComment(node, name)))
-    return { kind: 'extension', subject: '' };
+export function harmlessFor(
+  { node }: Statement,
+  { createsRoles, trusted }: Pick<RunRole, 'createsRoles' | 'trusted'>,
+): Omit<SealedStatement, 'sql'> | null {
+  const isHarmless = (name: string) => harmlessExtensions.has(name) && !trusted.has(name);
+  if (names(node, 'OBJECT_EXTENSION')?.every((name) => isHarmless(name) || isComment(node, name)))
+    return { kind: 'CreateExtensionStmt' in node || 'AlterExtensionStmt' in node ? 'extension' : 'plain', subject: '' };
   if (names(node, 'OBJECT_EVENT_TRIGGER') !== null) return { kind: 'events', subject: '' };
   if (isAllTriggers(node) || ofWholeDatabase(node)) return { kind: 'plain', subject: '' };
   const owner = newOwner(node);

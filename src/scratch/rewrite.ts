@@ -31,7 +31,7 @@ function editsOf(statement: Statement, sql: string, role: RunRole, alias: Alias 
   const instead = withoutServerRoles(node);
   const words = wordEdits(statement, sql, alias);
   if (instead !== null) return whole(apply(instead, []));
-  const order = role.seal === null ? null : harmlessFor(statement, role.createsRoles);
+  const order = role.seal === null ? null : harmlessFor(statement, role);
   // What the role of the run is given it takes by itself.
   const isOwn = order?.kind === 'owner' && order.subject === (alias?.written ?? role.name);
   if (order === null || role.seal === null || isOwn) return words;

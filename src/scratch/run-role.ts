@@ -10,6 +10,8 @@ export interface RunRole {
   readonly password: string;
   /** It becomes the administrator of the roles that it creates, and is that of no others (PostgreSQL 16 and later). */
   readonly createsRoles: boolean;
+  /** Extensions that the owner of a database may create here (PostgreSQL manual 36.17.1, `trusted`). */
+  readonly trusted: ReadonlySet<string>;
   /** Null: the administrator is no superuser, and so nothing is done with more rights than the role has. */
   readonly seal: Seal | null;
 }
@@ -72,7 +74,10 @@ export async function prepareRole(connection: Connection, { name, shared }: RunR
   for (const statement of statements) await connection.script(statement);
   const seal = superuser ? { secret: randomBytes(32).toString('hex') } : null;
   if (seal !== null) await connection.script(sealSql(seal));
-  return { name, password, createsRoles, seal };
+  const trusted = await connection.query<{ name: string }>(
+    'SELECT DISTINCT name FROM pg_catalog.pg_available_extension_versions WHERE trusted',
+  );
+  return { name, password, createsRoles, trusted: new Set(trusted.map((extension) => extension.name)), seal };
 }
 
 /** Superuser settings of scripts that load data or are noisy; what they change is the session's own. */
