@@ -251,8 +251,9 @@ test('the server of scratch: local listens on a socket that only its user reache
 
 test('the embedded server can be prepared in the same way, over its only session', async () => {
   const { connection, close } = await bootEmbedded();
-  const role = await prepareRole(connection, { name: 'postgres', shared: false });
-  await connection.script('SET SESSION AUTHORIZATION postgres');
+  const role = await prepareRole(connection, { name: 'postgres', shared: false, login: false });
+  // What a login takes from the settings of the role.
+  await connection.script("SET SESSION AUTHORIZATION postgres; SET createrole_self_grant = 'set, inherit'");
   const least = new RunConnection(connection, role);
   const files = [
     `CREATE EXTENSION pg_trgm; CREATE EXTENSION vector; CREATE EXTENSION earthdistance CASCADE; CREATE TABLE t (id int PRIMARY KEY, p int REFERENCES t);

@@ -6,7 +6,7 @@ import { type Seal, sealSql } from './seal';
 /** The role that the SQL of a run has on the scratch server, and what acts for it with more than its rights. */
 export interface RunRole {
   readonly name: string;
-  /** To log in with; nobody else learns it. */
+  /** To log in with; nobody else learns it. '' for one that does not log in. */
   readonly password: string;
   /** It becomes the administrator of the roles that it creates, and is that of no others (PostgreSQL 16 and later). */
   readonly createsRoles: boolean;
@@ -20,6 +20,8 @@ export interface RunRoleOptions {
   readonly name: string;
   /** Others use the server too: none of its roles is ours to change. */
   readonly shared: boolean;
+  /** False: the session becomes the role in another way, and takes no settings of the role with it. Default: true. */
+  readonly login?: boolean;
 }
 
 /** What the superuser is called on a server of our own once the role of the run has taken the name `postgres`. */
@@ -33,7 +35,10 @@ export const administratorName = 'migration_gate_administrator';
  * @param connection of an administrator, in that database; it must have ended, or become the role, before anything is run
  * @throws ServerError when the administrator may not create roles
  */
-export async function prepareRole(connection: Connection, { name, shared }: RunRoleOptions): Promise<RunRole> {
+export async function prepareRole(
+  connection: Connection,
+  { name, shared, login = true }: RunRoleOptions,
+): Promise<RunRole> {
   const version = connection.serverVersionNumber;
   const [own] = await connection.query<{
     superuser: boolean;
@@ -51,18 +56,20 @@ export async function prepareRole(connection: Connection, { name, shared }: RunR
   if (!shared && own.administrator === name) await renameAdministrator(connection);
   if (!shared && version < 160000) await connection.script(dropPowerfulRoles);
   const createsRoles = version >= 160000;
-  const password = randomBytes(16).toString('hex');
+  const password = login ? randomBytes(16).toString('hex') : '';
   const role = quoteIdentifier(name);
   const attributes = [
-    `LOGIN NOCREATEDB INHERIT CONNECTION LIMIT 10 PASSWORD ${quoteLiteral(password)}`,
+    login ? `LOGIN CONNECTION LIMIT 10 PASSWORD ${quoteLiteral(password)}` : 'NOLOGIN',
+    'NOCREATEDB INHERIT',
     createsRoles || !shared ? 'CREATEROLE' : 'NOCREATEROLE',
     superuser ? 'NOSUPERUSER NOREPLICATION BYPASSRLS' : '',
   ].join(' ');
   const isThere = own.exists && own.administrator !== name;
-  await connection.script(`${isThere ? 'ALTER' : 'CREATE'} ROLE ${role} ${attributes}`);
-  // To hand the database over, and to drop it later.
-  if (!superuser) await connection.script(`GRANT ${role} TO CURRENT_USER`);
+  const seal = superuser ? { secret: randomBytes(32).toString('hex') } : null;
   const statements = [
+    `${isThere ? 'ALTER' : 'CREATE'} ROLE ${role} ${attributes}`,
+    // To hand the database over, and to drop it later.
+    ...(superuser ? [] : [`GRANT ${role} TO CURRENT_USER`]),
     `ALTER DATABASE ${quoteIdentifier(database)} OWNER TO ${role}`,
     // Before 15 it is the bootstrap superuser's, from then on the owner of the database has it.
     ...(superuser && version < 150000 ? [`ALTER SCHEMA public OWNER TO ${role}`] : []),
@@ -70,10 +77,9 @@ export async function prepareRole(connection: Connection, { name, shared }: RunR
     ...(superuser && version >= 150000 ? [`GRANT SET ON PARAMETER ${harmlessParameters.join(', ')} TO ${role}`] : []),
     // So that it may switch to the roles it creates, and own for them, as an ordinary administrator does.
     ...(createsRoles ? [`ALTER ROLE ${role} SET createrole_self_grant = 'set, inherit'`] : []),
+    ...(seal === null ? [] : [sealSql(seal)]),
   ];
-  for (const statement of statements) await connection.script(statement);
-  const seal = superuser ? { secret: randomBytes(32).toString('hex') } : null;
-  if (seal !== null) await connection.script(sealSql(seal));
+  await connection.script(statements.join(';\n'));
   const trusted = await connection.query<{ name: string }>(
     'SELECT DISTINCT name FROM pg_catalog.pg_available_extension_versions WHERE trusted',
   );
