@@ -1,4 +1,15 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
@@ -22,6 +33,23 @@ test.each(majors)('PostgreSQL %i starts, on loopback, and holds databases of its
   ).toEqual([{ t: 't', e: 'UTF8' }]);
   expect(await execute(url, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
   await expect(execute(url.replace(/:[0-9a-f]+@/, ':wrong@'), 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
+});
+
+/** What the guardian asks before it takes the network away. */
+const maySeparate =
+  spawnSync('unshare', ['--user', '--map-current-user', '--net', 'true'], {
+    ...(process.getuid?.() === 0 && { uid: 65534, gid: 65534 }),
+  }).status === 0;
+
+test.runIf(maySeparate)('a server that only the gate uses has no network and no file with its password', async () => {
+  const cluster = await startCluster({ binDirectory: serverBinaries(16) });
+  const directory = new URL(cluster.url).searchParams.get('host') ?? '';
+  const postmaster = readFileSync(join(directory, 'data', 'postmaster.pid'), 'utf8').split('\n')[0];
+  expect(readlinkSync(`/proc/${postmaster}/ns/net`)).not.toBe(readlinkSync('/proc/self/ns/net'));
+  expect(readdirSync(directory)).not.toContain('password');
+  expect(statSync(directory).mode & 0o077).toBe(0);
+  expect(await execute(cluster.url, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '' }]);
+  await cluster.stop();
 });
 
 test('a server that does not start says why and leaves nothing', async () => {

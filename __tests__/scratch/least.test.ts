@@ -92,6 +92,7 @@ describe.each(places)('on a $kind server, PostgreSQL $major', ({ kind, major }) 
     `CREATE OR REPLACE FUNCTION pg_catalog.format_type(oid, integer) RETURNS text LANGUAGE sql AS 'SELECT ''text'''`,
     `DO $$ BEGIN EXECUTE 'ALTER ROLE CURRENT_USER SUPERUSER'; END $$`,
     `DO $$ BEGIN EXECUTE 'GRANT pg_execute_server_program TO CURRENT_USER'; END $$`,
+    `DO $$ BEGIN EXECUTE 'GRANT migration_gate_administrator TO CURRENT_USER'; END $$`,
     `SELECT * FROM pg_migration_gate.secret`,
     `SELECT pg_migration_gate.run('plain', '', 'ALTER ROLE CURRENT_USER SUPERUSER', '', NULL)`,
     `CREATE FUNCTION pg_migration_gate.digest(text, text) RETURNS text LANGUAGE sql AS 'SELECT $1'`,
@@ -239,6 +240,18 @@ test('on a shared server a migration reaches no role and no database of others',
     expect(await execute(url, 'SELECT rolname FROM pg_roles ORDER BY 1')).toEqual(before);
     expect(await execute(url, "SELECT rolcanlogin AS l FROM pg_roles WHERE rolname = 'app'")).toEqual([{ l: true }]);
   }
+});
+
+test('lines of errors are those of the file, also behind what was done by the administrator', async () => {
+  const { url } = await startPostgres(16);
+  const server = openScratch({ kind: 'remote', url }, [], silentLog);
+  const { connection } = await server.session(plainSession);
+  const sql = `CREATE TABLE "ü" (a int); ALTER TABLE "ü" DISABLE TRIGGER ALL; ALTER TABLE "ü" OWNER TO postgres;
+CREATE ROLE "😀" NOSUPERUSER;
+SELECT 1; SELECT nope FROM "ü";`;
+  const failure = await replay(connection, [migrationFile('1', sql)], { prismaVersion: null });
+  expect(failure).toMatchObject({ line: 3, code: '42703', statement: 'SELECT nope FROM "ü"' });
+  await server.close();
 });
 
 test('the server of scratch: local listens on a socket that only its user reaches', async () => {

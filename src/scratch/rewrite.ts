@@ -75,5 +75,5 @@ export function positionBefore(sql: string, edits: readonly Edit[], position: nu
     if (sent < start + text.length) sent = start;
     else sent += end - start - text.length;
   }
-  return [...sql.slice(0, sent)].length + 1;
+  return Array.from(sql.slice(0, sent)).length + 1;
 }
