@@ -251,13 +251,13 @@ describe('where the history is', () => {
 describe('what goes over the wire', () => {
   const database = async (sql?: string) => createDatabase(await startPostgres(15), sql);
 
-  test('one transaction of five round trips, nothing named, nothing set for the session', async () => {
+  test('one transaction of six round trips, nothing named, nothing set for the session', async () => {
     const tap = await tapInto(await database(`${historyTable} ${oneRow}`));
     await snapshotOf(`${tap.url}?sslmode=disable`);
     await tap.close();
-    expect(tap.answers()).toBe(5);
+    expect(tap.answers()).toBe(6);
     const statements = tap.sent.filter(({ type }) => 'QP'.includes(type));
-    expect(statements).toHaveLength(5);
+    expect(statements).toHaveLength(6);
     expect(statements[0]?.body).toMatch(/^BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;/);
     expect(statements.at(-1)?.body).toBe('ROLLBACK\0');
     expect(statements.map(({ body }) => body).join('\n')).not.toMatch(/^\s*SET (?!LOCAL\b)/im);

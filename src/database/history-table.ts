@@ -1,5 +1,7 @@
+import { UndeterminedError } from '../errors';
 import { quoteIdentifier } from '../sql/identifiers';
 import type { Connection } from './connection';
+import { lockAndLook, oddKind } from './plain-tables';
 import type { MigrationRecord } from './target';
 import type { HistoryTable } from './target-query';
 
@@ -44,6 +46,8 @@ export function placeOfHistory(
 function readable(table: HistoryTable, user: string): Pick<HistoryPlace, 'schema' | 'problem'> {
   const schema = quoteIdentifier(table.schema);
   const role = quoteIdentifier(user);
+  const odd = oddKind(table.kind);
+  if (odd !== null) return { schema: null, problem: notRead(`${schema}."_prisma_migrations" is ${odd}`) };
   const grants: string[] = [];
   if (!table.usage) grants.push(`GRANT USAGE ON SCHEMA ${schema} TO ${role};`);
   if (!table.select) grants.push(`GRANT SELECT ON ${schema}."_prisma_migrations" TO ${role};`);
@@ -63,8 +67,30 @@ function readable(table: HistoryTable, user: string): Pick<HistoryPlace, 'schema
 /** Characters of a failed migration's log that are kept. */
 const logLength = 10_000;
 
-/** Reads the rows of `_prisma_migrations`, oldest first. */
-export function readHistory(connection: Connection, schema: string): Promise<MigrationRecord[]> {
+/** Whoever made it decides what runs when it is read, with the rights of the gate's role. */
+function notRead(what: string): string {
+  return `The history is not read, because ${what}: Prisma makes _prisma_migrations an ordinary table, whose columns are of built-in types.`;
+}
+
+/** The columns that are read. */
+const historyColumns = [
+  'id',
+  'migration_name',
+  'checksum',
+  'started_at',
+  'finished_at',
+  'rolled_back_at',
+  'logs',
+  'applied_steps_count',
+];
+
+/**
+ * Reads the rows of `_prisma_migrations`, oldest first, in two round trips.
+ * @throws UndeterminedError, before a row is read, when that would run code of the database
+ */
+export async function readHistory(connection: Connection, schema: string): Promise<MigrationRecord[]> {
+  const odd = await lockAndLook(connection, { schema, name: '_prisma_migrations' }, historyColumns);
+  if (odd !== null) throw new UndeterminedError(notRead(odd));
   return connection.query<Mutable<MigrationRecord>>(`SELECT id, migration_name AS name, checksum,
     started_at AS "startedAt", finished_at AS "finishedAt", rolled_back_at AS "rolledBackAt",
     pg_catalog."left"(logs, ${logLength}) AS logs, applied_steps_count AS "appliedSteps"

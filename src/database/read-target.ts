@@ -27,7 +27,7 @@ const patienceMs = 15_000;
 const standardSchema = 'public';
 
 /**
- * Reads one target in a single read-only transaction of five round trips, on a connection that is closed before this
+ * Reads one target in a single read-only transaction of six round trips, on a connection that is closed before this
  * returns. What keeps it from being read becomes the target's `problem`.
  * @throws UsageError when the URL is not one.
  */

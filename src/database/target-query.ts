@@ -4,6 +4,8 @@ import { sessionSchemasSetting } from './transaction';
 /** A relation called `_prisma_migrations`, and whether the role may read it. */
 export interface HistoryTable {
   readonly schema: string;
+  /** `pg_class.relkind`. */
+  readonly kind: string;
   /** USAGE of the schema. */
   readonly usage: boolean;
   /** SELECT of the table. */
@@ -32,7 +34,7 @@ const prismaLock = 72707369;
 const queryLength = 1000;
 
 const historyTables = `
-  SELECT n.nspname AS schema,
+  SELECT n.nspname AS schema, c.relkind AS kind,
     pg_catalog.has_schema_privilege(n.oid, 'USAGE') AS usage,
     pg_catalog.has_table_privilege(c.oid, 'SELECT') AS select,
     pg_catalog.row_security_active(c.oid) AS filtered
