@@ -282,7 +282,7 @@ describe('what goes over the wire', () => {
         throw new Error('the server let it write');
       },
     });
-    expect(shown).toEqual(['on', 'repeatable read', '1min', '5s', '""'].map((is) => ({ is })));
+    expect(shown).toEqual(['on', 'repeatable read', '1min', '5s', 'pg_catalog, pg_temp'].map((is) => ({ is })));
     expect(problem).toMatch(/^Reading the schema failed: cannot execute CREATE TABLE in a read-only transaction/);
     expect(await execute(url, "SELECT to_regclass('oops') AS oops")).toEqual([{ oops: null }]);
   });

@@ -20,10 +20,8 @@ export interface ReadOptions {
 export async function readCatalog(connection: Connection, options: ReadOptions): Promise<Catalog> {
   if (options.schemas.length === 0) throw new Error('readCatalog: no schema to read; "*" stands for all.');
   const version = connection.serverVersionNumber;
-  const [row] = await connection.query<Record<string, string | null>>(
-    catalogQuery(version, options.kinds ?? allKinds),
-    [options.schemas],
-  );
+  const results = await connection.script(catalogQuery(version, options.kinds ?? allKinds, options.schemas));
+  const [row] = (results[1] ?? []) as readonly Record<string, string | null>[];
   if (row === undefined) throw new Error('readCatalog: the server returned no row.');
   const objects = Object.entries(row)
     .filter(([name]) => name.startsWith('family_'))

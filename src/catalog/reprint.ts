@@ -93,7 +93,7 @@ function isSame({ forms }: Suspect): boolean {
 
 /** Settings for the transaction: as `readCatalog` prints, and nothing of the project's own that would get in the way. */
 function preparations(connection: Connection): string[] {
-  const settings: Record<string, string> = { ...printing, check_function_bodies: 'off' };
+  const settings: Record<string, string> = { ...printing, search_path: '', check_function_bodies: 'off' };
   // Event triggers of the project would fire for the probes; they can be switched off from 17 on.
   if (connection.serverVersionNumber >= 170_000) settings.event_triggers = 'off';
   return Object.entries(settings).map(([name, value]) => `pg_catalog.set_config('${name}', '${value}', true)`);

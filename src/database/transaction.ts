@@ -21,8 +21,8 @@ export const sessionSchemasSetting = 'migration_gate.session_schemas';
  * and all that is read is one consistent picture. This is the only way in which the gate touches a target.
  *
  * Beginning and end are one round trip each. Every setting is local to the transaction, so that it also works through a
- * transaction-mode pooler and leaves nothing behind there. `search_path` is empty, so that every name the server prints is
- * qualified; what it was can be read from {@link sessionSchemasSetting}. With `row_security` off, a query that a policy
+ * transaction-mode pooler and leaves nothing behind there. `search_path` holds the server's own objects only, so that every name the server prints is
+ * qualified and none that the gate writes means another object; what it was can be read from {@link sessionSchemasSetting}. With `row_security` off, a query that a policy
  * would filter is an error and not a shorter answer (PostgreSQL manual, "Row Security Policies"). Compiling the catalog
  * query costs more than running it, so `jit` is off.
  * @throws ServerError when the server refuses; UndeterminedError when the connection breaks.
@@ -39,7 +39,7 @@ SET LOCAL idle_in_transaction_session_timeout = ${limits.idleMs};
 SET LOCAL row_security = off;
 SET LOCAL jit = off;
 SELECT pg_catalog.set_config('${sessionSchemasSetting}', pg_catalog.current_schemas(false)::pg_catalog.text, true);
-SET LOCAL search_path = '';`);
+SET LOCAL search_path = pg_catalog, pg_temp;`);
   let result: Result;
   try {
     result = await work();

@@ -40,6 +40,12 @@ export function replayFailure(
   return { ...failure, line, message, code, undetermined: scratchLimit(thrown, connection) };
 }
 
+/** What stopped the gate from looking at what a migration, the last that ran, had made. */
+export function unreadable({ message, code }: ServerError, migration: string): ReplayFailure {
+  const undetermined = `After ${migration} the scratch server refused what the gate asks it: ${message} (${code}). Look there for what changes the session, the server's own objects, or what every statement does.`;
+  return { migration, line: 1, statement: '', message, code, undetermined };
+}
+
 /** Why the file cannot be sent to a server at all; null: it can. */
 export function unsendable({ name, sql }: MigrationFile): ReplayFailure | null {
   const failure = { migration: name, statement: '', undetermined: null };

@@ -2,7 +2,8 @@ import { compareCatalogs } from '../catalog/compare';
 import type { Difference } from '../catalog/difference';
 import type { Catalog } from '../catalog/model';
 import { reprint } from '../catalog/reprint';
-import type { Connection } from '../database/connection';
+import { type Connection, ServerError } from '../database/connection';
+import { UndeterminedError } from '../errors';
 import type { PendingMigration, ReplayedState } from '../facts';
 import type { Chain } from './chains';
 import { type Environment, emptyEnvironment } from './environment';
@@ -18,6 +19,7 @@ import {
 } from './replay-plan';
 import { type ChainOptions, type ChainOutcome, runChain } from './run-chain';
 import type { InitScript, ScratchServer } from './server';
+import { restoreSession } from './session-state';
 
 export interface ReplayInput extends ReplaySources {
   readonly prismaVersion: string | null;
@@ -59,7 +61,7 @@ export interface ReplayOutcome {
   readonly actual: ReadonlyMap<string, Catalog>;
   /**
    * Replays on a new scratch database what `pending` were traced after, and them, and hands its connection over.
-   * @throws Error when they do not replay; see `pending` and `migrations` first
+   * @throws UndeterminedError when they do not replay; see `pending` and `migrations` first
    */
   readonly afterPending: <Result>(
     work: (connection: Connection, defaultSchema: string) => Promise<Result>,
@@ -141,7 +143,10 @@ class HistoriesReplay {
     const { defaultSchema } = group;
     return this.#onSession(defaultSchema, environment, async (connection) => {
       const outcome = await runChain(chain, connection, options);
-      if (chain.states.some(({ id }) => id === folderState)) await this.#input.finish(connection, defaultSchema);
+      if (chain.states.some(({ id }) => id === folderState)) {
+        await restoreSession(connection);
+        await this.#input.finish(connection, defaultSchema);
+      }
       return outcome;
     });
   }
@@ -171,7 +176,10 @@ class HistoriesReplay {
       const all = traced.deployed.flatMap((name) => files.get(name) ?? []);
       const applied = new Set(groups.flatMap((group) => [...appliedIn(group)]));
       const failure = await replay(connection, all, { prismaVersion: this.#input.prismaVersion, applied });
-      if (failure !== null) throw new Error(`${failure.migration} replayed once and not again: ${failure.message}`);
+      if (failure !== null)
+        throw new UndeterminedError(
+          `${failure.migration} ran once on the scratch server and not again: ${failure.message}.`,
+        );
       return work(connection, defaultSchema);
     });
   }
@@ -190,6 +198,12 @@ class HistoriesReplay {
     });
     try {
       return await work(session.connection);
+    } catch (error) {
+      // By now migrations ran: what refuses is what they made of the database.
+      if (!(error instanceof ServerError)) throw error;
+      throw new UndeterminedError(
+        `After the migrations, the scratch server refused what the gate asks it: ${error.message} (${error.code}).`,
+      );
     } finally {
       await session.close();
     }

@@ -1,11 +1,13 @@
 import type { Catalog } from '../catalog/model';
 import { readCatalog } from '../catalog/read';
-import type { Connection } from '../database/connection';
+import { type Connection, ServerError } from '../database/connection';
 import type { PendingMigration, ReplayedState, ReplayFailure } from '../facts';
 import type { MigrationFile } from '../repository/repository';
 import { isFollowed } from '../safety/followed';
 import type { Chain } from './chains';
 import { replay } from './replay';
+import { unreadable } from './replay-failure';
+import { restoreSession } from './session-state';
 import { traceMigration } from './trace';
 
 export interface ChainOptions {
@@ -55,26 +57,43 @@ export async function runChain(chain: Chain, connection: Connection, options: Ch
         });
         catalog = null;
       } else {
-        const before = catalog ?? (options.everyCatalog || wantsCatalog(pending, files) ? await read() : null);
-        for (const file of files) {
-          const traced = await traceMigration(connection, file, { prismaVersion: options.prismaVersion, before });
-          pending.push({ ...traced.migration, before });
-          failure = traced.failure;
-          options.progress(file.name);
-        }
+        failure = await unlessRefused(migrations[done - 1] ?? files[0]?.name ?? '', async () => {
+          const before = catalog ?? (options.everyCatalog || wantsCatalog(pending, files) ? await read() : null);
+          for (const file of files) {
+            const traced = await traceMigration(connection, file, { prismaVersion: options.prismaVersion, before });
+            pending.push({ ...traced.migration, before });
+            failure = traced.failure;
+            options.progress(file.name);
+          }
+          return failure;
+        });
         catalog = null;
       }
       done = end;
     }
-    if (failure !== null) {
-      states.set(id, { migrations, catalog: null, failure });
-      continue;
-    }
-    catalog ??= await read();
-    states.set(id, { migrations, catalog, failure: null });
-    await options.reached(id, connection, catalog);
+    failure ??= await unlessRefused(migrations[done - 1] ?? '', async () => {
+      // What a migration did to the session is no part of the state that it made.
+      await restoreSession(connection);
+      catalog ??= await read();
+      await options.reached(id, connection, catalog);
+      return null;
+    });
+    states.set(id, { migrations, catalog: failure === null ? catalog : null, failure });
   }
   return { states, pending, failure };
+}
+
+/** The failure of `work`, which looks at what the migrations made: their own, or that the server refuses to be looked at. */
+async function unlessRefused(
+  migration: string,
+  work: () => Promise<ReplayFailure | null>,
+): Promise<ReplayFailure | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+    return unreadable(error, migration);
+  }
 }
 
 /** Where a rollback is to be tested, where tracing begins, and where the statements do not tell the schema after them. */

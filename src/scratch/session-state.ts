@@ -38,8 +38,12 @@ export async function leakedSettings(connection: Connection): Promise<string[]> 
   return [...names].filter((name) => before.get(name) !== after.get(name)).sort();
 }
 
-/** Makes the session what a new connection would be: settings, user, temporary tables. */
+/**
+ * Makes the session what a new connection would be: settings, user, temporary tables. A transaction that is still open is
+ * kept, as after a migration that was applied: on a database that is in use somebody would have noticed.
+ */
 export async function restoreSession(connection: Connection): Promise<void> {
+  await connection.script('COMMIT');
   await connection.script('DISCARD ALL');
   const state = sessionState(connection);
   if (state === null) return;

@@ -21,15 +21,21 @@ export interface Snapshot {
   readonly lockTimeoutMs: number;
 }
 
-const userSchemas = `n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'`;
+/*
+ * These queries run in the session of the migrations, whose search_path and temporary tables may be anything: types and
+ * operators are named in full, as functions and tables are (PostgreSQL manual 4.2.5, "Operator Invocations").
+ */
+const equals = 'OPERATOR(pg_catalog.=)';
+const isKind = (...kinds: string[]) => `c.relkind ${equals} ANY ('{${kinds.join(',')}}'::pg_catalog."char"[])`;
+const userSchemas = `n.nspname OPERATOR(pg_catalog.<>) 'information_schema' AND n.nspname OPERATOR(pg_catalog.!~) '^pg_'`;
 
 const relationsQuery = `
-SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind, i.indrelid::int8 AS table,
-  pg_catalog.pg_relation_filenode(c.oid)::text AS filenode
+SELECT c.oid::pg_catalog.int8 AS oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind, i.indrelid::pg_catalog.int8 AS table,
+  pg_catalog.pg_relation_filenode(c.oid)::pg_catalog.text AS filenode
 FROM pg_catalog.pg_class c
-JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-LEFT JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
-WHERE ${userSchemas} AND c.relkind IN ('r', 'p', 'i', 'I', 'v', 'm', 'f')`;
+JOIN pg_catalog.pg_namespace n ON n.oid ${equals} c.relnamespace
+LEFT JOIN pg_catalog.pg_index i ON i.indexrelid ${equals} c.oid
+WHERE ${userSchemas} AND ${isKind('r', 'p', 'i', 'I', 'v', 'm', 'f')}`;
 
 /** Every table, view and index of the user, by OID. */
 export async function readRelations(connection: Connection): Promise<Map<number, KnownRelation>> {
@@ -44,9 +50,9 @@ export async function readRelations(connection: Connection): Promise<Map<number,
 /** The counters of every relation, to compare the first snapshot with; at the start of a transaction, without locks. */
 export async function readBaseline(connection: Connection): Promise<Snapshot> {
   const [row] = await connection.query<{ scans: [number, number][] | null; lockTimeout: string }>(`
-SELECT (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(c.oid::int8, pg_catalog.pg_stat_get_xact_numscans(c.oid)))
+SELECT (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(c.oid::pg_catalog.int8, pg_catalog.pg_stat_get_xact_numscans(c.oid)))
     FROM pg_catalog.pg_class c
-    WHERE c.relkind IN ('r', 'i', 'm') AND pg_catalog.pg_stat_get_xact_numscans(c.oid) > 0) AS scans,
+    WHERE ${isKind('r', 'i', 'm')} AND pg_catalog.pg_stat_get_xact_numscans(c.oid) OPERATOR(pg_catalog.>) 0) AS scans,
   pg_catalog.current_setting('lock_timeout') AS "lockTimeout"`);
   if (row === undefined) throw new Error('The baseline of the trace has no row.');
   return { locks: [], scans: new Map(row.scans ?? []), lockTimeoutMs: milliseconds(row.lockTimeout) };
@@ -58,10 +64,11 @@ SELECT (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(c.oid::int8, pg_c
  * where these are `seq_scan` and `idx_scan`, goes through every table.
  */
 const snapshotQuery = `
-SELECT (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(l.relation::int8, l.mode,
-      pg_catalog.pg_relation_filenode(l.relation)::text, pg_catalog.pg_stat_get_xact_numscans(l.relation)))
+SELECT (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(l.relation::pg_catalog.int8, l.mode,
+      pg_catalog.pg_relation_filenode(l.relation)::pg_catalog.text, pg_catalog.pg_stat_get_xact_numscans(l.relation)))
     FROM pg_catalog.pg_locks l
-    WHERE l.pid = pg_catalog.pg_backend_pid() AND l.locktype = 'relation' AND l.granted AND l.relation >= 16384) AS locks,
+    WHERE l.pid ${equals} pg_catalog.pg_backend_pid() AND l.locktype ${equals} 'relation' AND l.granted
+      AND l.relation OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid) AS locks,
   pg_catalog.current_setting('lock_timeout') AS "lockTimeout"`;
 
 interface SnapshotRow {
@@ -112,11 +119,11 @@ export interface TableColumns {
 /** The columns of every table of the user, by OID of the table. */
 export async function readColumns(connection: Connection): Promise<Map<number, TableColumns>> {
   const rows = await connection.query<{ oid: string; table: string; columns: Record<string, string> | null }>(`
-SELECT c.oid::int8 AS oid, n.nspname || '.' || c.relname AS table,
+SELECT c.oid::pg_catalog.int8 AS oid, pg_catalog.concat(n.nspname, '.', c.relname) AS table,
   (SELECT pg_catalog.json_object_agg(a.attnum, a.attname) FROM pg_catalog.pg_attribute a
-    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
-FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-WHERE ${userSchemas} AND c.relkind IN ('r', 'p')`);
+    WHERE a.attrelid ${equals} c.oid AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped) AS columns
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid ${equals} c.relnamespace
+WHERE ${userSchemas} AND ${isKind('r', 'p')}`);
   return new Map(
     rows.map(({ oid, table, columns }) => [Number(oid), { table, columns: new Map(Object.entries(columns ?? {})) }]),
   );

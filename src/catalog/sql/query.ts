@@ -1,3 +1,4 @@
+import { quoteLiteral } from '../../sql/identifiers';
 import type { ObjectKind } from '../model';
 import { comments } from './comments';
 import { constraints, indexes } from './constraints';
@@ -44,29 +45,30 @@ const families: Readonly<Record<ObjectKind, (version: number) => string>> = {
 export const allKinds = Object.keys(families) as readonly ObjectKind[];
 
 /**
- * One statement that reads the kinds asked for, `$1` being the schemas. It returns one row: a JSON text per kind in
- * `family_0`, `family_1`, … (null: nothing of the kind), each an array of objects of the model.
+ * A message of three statements that reads the kinds asked for from the schemas. The second returns one row: a JSON text per
+ * kind in `family_0`, `family_1`, … (null: nothing of the kind), each an array of objects of the model.
  *
- * The server's settings that decide how texts are printed are set for the transaction before anything is printed and
- * put back after it, so that neither an autocommit session nor a transaction that goes on notices: the subselect
- * `printing` is the row that everything else needs, and the target list is evaluated from left to right.
+ * The settings that decide how texts are printed, and where names and operators are looked up, are set before it is analysed
+ * and put back after it, so that neither an autocommit session, where the message is a transaction (PostgreSQL manual,
+ * "Multiple Statements in a Simple Query"), nor a transaction that goes on notices. What is set is kept in settings of ours.
  */
-export function catalogQuery(version: number, kinds: readonly ObjectKind[]): string {
-  const settings = Object.entries(printing);
-  const now = settings.map(([name], i) => `pg_catalog.current_setting('${name}') AS setting_${i}`);
-  const set = settings.map(([name, value]) => `pg_catalog.set_config('${name}', '${value}', true)`);
-  const restore = settings.map(([name], i) => `pg_catalog.set_config('${name}', printing.setting_${i}, true)`);
+export function catalogQuery(version: number, kinds: readonly ObjectKind[], names: readonly string[]): string {
+  const schemaNames = `ARRAY[${names.map(quoteLiteral).join(', ')}]::pg_catalog.text[]`;
   const texts = kinds.map(
     (kind, i) => `(SELECT pg_catalog.json_agg(f) FROM (${families[kind](version)}) f)::text AS family_${i}`,
   );
-  return `WITH ${scope}
-SELECT
-${texts.join(',\n')},
-pg_catalog.concat(${restore.join(', ')}) AS restored
-FROM (
-  SELECT before.*, pg_catalog.concat(${set.join(', ')}) AS done
-  FROM (SELECT ${now.join(', ')} OFFSET 0) before
-  OFFSET 0
-) printing
-WHERE printing.done IS NOT NULL`;
+  return `${setPrinting};\nWITH ${scope(schemaNames)}\nSELECT\n${texts.join(',\n')};\n${restorePrinting}`;
 }
+
+const kept = (name: string) => `'migration_gate.${name}'`;
+
+const setPrinting = `SELECT ${Object.entries(printing)
+  .flatMap(([name, value]) => [
+    `pg_catalog.set_config(${kept(name)}, pg_catalog.current_setting('${name}'), true)`,
+    `pg_catalog.set_config('${name}', '${value}', true)`,
+  ])
+  .join(', ')}`;
+
+const restorePrinting = `SELECT ${Object.keys(printing)
+  .map((name) => `pg_catalog.set_config('${name}', pg_catalog.current_setting(${kept(name)}), true)`)
+  .join(', ')}`;

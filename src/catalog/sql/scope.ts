@@ -1,13 +1,13 @@
 /**
  * What every family of the catalog query reads from: the schemas in play, the objects that extensions brought, and the
- * relations that are neither theirs nor Prisma's own `_prisma_migrations`. `$1` is the array of schema names.
+ * relations that are neither theirs nor Prisma's own `_prisma_migrations`. `names` is SQL for the array of schema names.
  */
-export const scope = `
+export const scope = (names: string): string => `
 namespaces AS MATERIALIZED (
   SELECT n.oid, n.nspname AS schema, n.nspowner, n.nspacl
   FROM pg_catalog.pg_namespace n
   WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
-    AND (n.nspname = ANY ($1::text[]) OR '*' = ANY ($1::text[]))
+    AND (n.nspname = ANY (${names}) OR '*' = ANY (${names}))
     AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d
                     WHERE d.classid = 'pg_catalog.pg_namespace'::pg_catalog.regclass AND d.objid = n.oid AND d.deptype = 'e')
 ),
@@ -54,10 +54,11 @@ owned AS MATERIALIZED (
 
 /**
  * Server settings that change how the texts of the catalog are printed, with the value under which they are read: names
- * qualified, literals of dates, intervals, numbers and bytes the same on every server.
+ * qualified and looked up among the server's own only (PostgreSQL manual 10.2 and 5.10, "Writing SECURITY DEFINER Functions
+ * Safely": a temporary table is found first unless pg_temp is named last), literals of dates, intervals, numbers and bytes the same on every server.
  */
 export const printing: Readonly<Record<string, string>> = {
-  search_path: '',
+  search_path: 'pg_catalog, pg_temp',
   DateStyle: 'ISO, MDY',
   IntervalStyle: 'postgres',
   TimeZone: 'UTC',
