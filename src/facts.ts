@@ -153,6 +153,8 @@ export interface FileDirective {
   readonly reason: string;
   /** Lines it covers: the next statement, or null for the whole file. */
   readonly lines: { readonly from: number; readonly to: number } | null;
+  /** Why it is not taken, the end of a sentence that begins with "This ignore comment"; it then names no rule. */
+  readonly tooMuch?: string;
 }
 
 /** All that was gathered; the rules see this and nothing else. */

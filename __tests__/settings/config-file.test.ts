@@ -312,3 +312,29 @@ describe('JSON Schema of the config file', () => {
     expect(validate(bad)).toBe(false);
   });
 });
+
+describe('limits of the config file', () => {
+  const entry = '  - { rule: drift/table, reason: x }\n';
+
+  it('takes a thousand entries of a list, and says so at one more', () => {
+    const config = (count: number) => parseConfigFile(`ignore:\n${entry.repeat(count)}`, 'gate.yml', ruleNames);
+    expect(config(1000).config.ignore).toHaveLength(1000);
+    expect(() => config(1001)).toThrow(/^gate\.yml:\d+: ignore: has 1,001 entries, and 1,000 are the most: use globs$/);
+  });
+
+  it('refuses a text that is too long, and a file that is too large unread', () => {
+    const long = (name: string) => `exclude:\n  - { object: ${name} }\n`;
+    expect(() => parseConfigFile(long('x'.repeat(2001)), 'gate.yml', ruleNames)).toThrow(
+      /is longer than 2,000 characters/,
+    );
+    const cwd = project({ '.github/migration-gate.yml': `# ${'x'.repeat(1024 * 1024)}\n` });
+    expect(usageError(() => settingsOf({ cwd }))).toMatch(/migration-gate\.yml: is larger than 1024 KiB/);
+  });
+
+  it('tells fifty mistakes and counts the rest', () => {
+    const wrong = `ignore:\n${'  - { rule: x }\n'.repeat(200)}`;
+    expect(() => parseConfigFile(wrong, 'gate.yml', ruleNames)).toThrow(
+      /^(gate\.yml:.*\n){50}gate\.yml: 150 more mistakes$/,
+    );
+  });
+});

@@ -60,4 +60,24 @@ describe('findDirectives', () => {
   it('finds nothing in a text that cannot be scanned', async () => {
     expect(await findDirectives("-- migration-gate-ignore safety/x: y\nSELECT 'open")).toEqual([]);
   });
+
+  it.each([
+    ['names more than 50 rules', `-- migration-gate-ignore ${words(51)}: x`],
+    ['is longer than 4,000 characters', `-- migration-gate-ignore a: ${'x'.repeat(4000)}`],
+  ])('takes no comment that %s', async (tooMuch, sql) => {
+    expect(await one(`${sql}\nSELECT 1;`)).toMatchObject({ rules: [], reason: '', tooMuch });
+  });
+
+  it('takes a comment of two megabytes for one mistake', async () => {
+    expect(await findDirectives(`-- migration-gate-ignore ${words(300_000)}\nSELECT 1;`)).toHaveLength(1);
+  });
+
+  it('reads each rule once, and of one file no more than a thousand comments', async () => {
+    expect((await one('-- migration-gate-ignore a a, a: x\nSELECT 1;'))?.rules).toEqual(['a']);
+    const found = await findDirectives('-- migration-gate-ignore a: x\nSELECT 1;\n'.repeat(3000));
+    expect(found).toHaveLength(1001);
+    expect(found.at(-1)).toMatchObject({ rules: [], tooMuch: expect.stringContaining('1,000') });
+  });
 });
+
+const words = (count: number) => Array.from({ length: count }, (_, index) => `r${index}`).join(' ');

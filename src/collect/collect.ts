@@ -102,13 +102,10 @@ function schemaDirectory({ root, schemaPath }: Repository): string {
 async function readDirectives({ migrations }: Repository): Promise<readonly FileDirective[]> {
   const found = await Promise.all(
     migrations.map(async ({ name, path, sql }) =>
-      (await findDirectives(sql ?? '')).map(({ line, rules, reason, lines }) => ({
+      (await findDirectives(sql ?? '')).map(({ scope: _, ...directive }) => ({
         migration: name,
         file: path,
-        line,
-        rules,
-        reason,
-        lines,
+        ...directive,
       })),
     ),
   );

@@ -31,19 +31,38 @@ function directiveCovers(directive: FileDirective, finding: Finding): boolean {
   return finding.line <= directive.lines.to && (finding.endLine ?? finding.line) >= directive.lines.from;
 }
 
-function matches(glob: string | undefined, value: string | undefined): boolean {
-  if (glob === undefined) return true;
-  return value !== undefined && nameGlob(glob)(value);
+type Matcher = (finding: Finding) => boolean;
+
+/** Its globs are compiled once, not once for each finding. */
+function entryMatcher({ object, migration }: IgnoreEntry): Matcher {
+  const [ofObject, ofMigration] = [object, migration].map((glob) => {
+    if (glob === undefined) return () => true;
+    const matches = nameGlob(glob);
+    return (value: string | undefined) => value !== undefined && matches(value);
+  });
+  return (finding) => ofObject?.(finding.object) === true && ofMigration?.(finding.migration) === true;
 }
 
-function entryCovers(entry: IgnoreEntry, finding: Finding, now: Date): boolean {
-  return (
-    entry.reason !== '' &&
-    entry.rule === finding.rule &&
-    isCurrent(entry, now) &&
-    matches(entry.object, finding.object) &&
-    matches(entry.migration, finding.migration)
+/** The entries of `ignore:` that count today, by their rule. */
+function entriesByRule({
+  settings,
+  now,
+}: Facts): ReadonlyMap<string, readonly { entry: IgnoreEntry; covers: Matcher }[]> {
+  const counting = settings.ignore.filter((entry) => entry.reason !== '' && isCurrent(entry, now));
+  return groupBy(
+    counting.map((entry) => ({ entry, covers: entryMatcher(entry) })),
+    ({ entry }) => entry.rule,
   );
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 /** Takes the silenced findings out. A directive in SQL counts before an entry of the config file. */
@@ -52,9 +71,11 @@ export function suppress(findings: readonly Finding[], facts: Facts): Suppressio
   const suppressed: Suppressed[] = [];
   const usedDirectives = new Set<FileDirective>();
   const usedEntries = new Set<IgnoreEntry>();
+  const directives = groupBy(facts.directives, ({ file }) => file);
+  const entries = entriesByRule(facts);
   for (const finding of findings) {
-    const directive = facts.directives.find((candidate) => directiveCovers(candidate, finding));
-    const entry = facts.settings.ignore.find((candidate) => entryCovers(candidate, finding, facts.now));
+    const directive = directives.get(finding.file ?? '')?.find((candidate) => directiveCovers(candidate, finding));
+    const entry = entries.get(finding.rule)?.find(({ covers }) => covers(finding))?.entry;
     if (directive !== undefined) usedDirectives.add(directive);
     if (entry !== undefined) usedEntries.add(entry);
     if (directive !== undefined) suppressed.push({ finding, reason: directive.reason, by: 'comment' });

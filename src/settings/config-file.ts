@@ -9,6 +9,10 @@ import { type Config, configSchema } from './config-schema';
 import { quote } from './wording';
 import { parseYaml } from './yaml-lines';
 
+/** In bytes. */
+/** Mistakes that are told at once. */
+const mostMistakes = 50;
+
 const conventional = ['.github/migration-gate.yml', '.github/migration-gate.yaml'];
 
 /** Where the config file is looked for; both absolute. */
@@ -105,7 +109,9 @@ export function parseConfigFile(
     return issue.message.split('\n').map((line, index) => at([...issue.path, issue.keys[index] ?? ''], line));
   });
   mistakes.sort((a, b) => a.line - b.line);
-  throw new UsageError(mistakes.map(({ line, text }) => `${name}:${line}: ${text}`).join('\n'));
+  const told = mistakes.slice(0, mostMistakes).map(({ line, text }) => `${name}:${line}: ${text}`);
+  if (mistakes.length > told.length) told.push(`${name}: ${mistakes.length - told.length} more mistakes`);
+  throw new UsageError(told.join('\n'));
 }
 
 /** `ignore[0].rule` */

@@ -37,8 +37,14 @@ export function wholeNumber() {
 
 export const date = () => z.iso.date({ error: isNot('a date, written as 2026-12-31') });
 
+/** Of one text in the config file, in characters: a reason, a glob, a path. */
+const longestText = 2000;
+
 /** One line of text; it may not be empty. */
-export const text = () => matching('text on one line', /^[^\0\r\n]+$/);
+export const text = () =>
+  matching('text on one line', /^[^\0\r\n]+$/).max(longestText, {
+    error: `is longer than ${longestText.toLocaleString('en')} characters`,
+  });
 
 function matching(expected: string, regex: RegExp, subject = show) {
   const error = isNot(expected, subject);
@@ -46,7 +52,14 @@ function matching(expected: string, regex: RegExp, subject = show) {
   return z.string({ error: type }).regex(regex, { error });
 }
 
-export const list = <T extends z.ZodType>(item: T) => z.array(item, { error: isNot('a list') });
+/** Entries of one list of the config file; a glob does the work of many. */
+const mostEntries = 1000;
+
+export const list = <T extends z.ZodType>(item: T) =>
+  z.array(item, { error: isNot('a list') }).max(mostEntries, {
+    error: ({ input }) =>
+      `has ${(input as readonly unknown[]).length.toLocaleString('en')} entries, and ${mostEntries.toLocaleString('en')} are the most: use globs`,
+  });
 
 /**
  * A mapping that knows all its keys. The message about unknown keys has one line per key, in the order of `issue.keys`.

@@ -14,7 +14,12 @@ export interface Directive {
   readonly scope: 'statement' | 'file';
   /** Lines of the statement it covers; of the comment itself when no statement follows; null for the whole file. */
   readonly lines: { readonly from: number; readonly to: number } | null;
+  /** Why it is not taken, the end of a sentence that begins with "This ignore comment"; it then names no rule. */
+  readonly tooMuch?: string;
 }
+
+/** Limits on what one file can ask for: comments, the characters of each, and the rules that each names. */
+const most = { comments: 1000, characters: 4000, rules: 50 } as const;
 
 const marker = /^migration-gate-ignore(-file)?(?![\w-])/;
 
@@ -45,18 +50,35 @@ export async function findDirectives(sql: string): Promise<readonly Directive[]>
     const match = marker.exec(content);
     if (match === null) continue;
     const line = offsets.lineAt(start);
-    const rest = content.slice(match[0].length);
-    const colon = rest.indexOf(':');
-    const names = colon === -1 ? rest : rest.slice(0, colon);
+    const said = directives.length < most.comments ? saidBy(content.slice(match[0].length)) : oneTooMany;
     directives.push({
-      rules: names.split(/[\s,]+/).filter((name) => name !== ''),
-      reason: colon === -1 ? '' : rest.slice(colon + 1).trim(),
+      ...said,
       line,
       scope: match[1] === undefined ? 'statement' : 'file',
       lines: match[1] === undefined ? coveredLines(statements, line, start + skip) : null,
     });
+    if (said === oneTooMany) break;
   }
   return directives;
+}
+
+type Said = Pick<Directive, 'rules' | 'reason' | 'tooMuch'>;
+
+const refused = (tooMuch: string): Said => ({ rules: [], reason: '', tooMuch });
+
+const oneTooMany = refused(
+  `comes after ${most.comments.toLocaleString('en')} others in this file, the most that are read`,
+);
+
+/** What stands behind the marker; each rule once. */
+function saidBy(rest: string): Said {
+  if (rest.length > most.characters)
+    return refused(`is longer than ${most.characters.toLocaleString('en')} characters`);
+  const colon = rest.indexOf(':');
+  const names = colon === -1 ? rest : rest.slice(0, colon);
+  const rules = [...new Set(names.split(/[\s,]+/).filter((name) => name !== ''))];
+  if (rules.length > most.rules) return refused(`names more than ${most.rules} rules`);
+  return { rules, reason: colon === -1 ? '' : rest.slice(colon + 1).trim() };
 }
 
 function commentText(comment: string): string {

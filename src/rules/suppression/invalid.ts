@@ -1,3 +1,5 @@
+import { shorten } from '../../report/escape';
+import { list } from '../../report/words';
 import { closest } from '../closest';
 import type { Problem, Rule } from '../rule';
 
@@ -17,15 +19,30 @@ export function invalid(ruleNames: () => readonly string[]): Rule {
       const names = ruleNames();
       for (const directive of directives) {
         const place = { file: directive.file, line: directive.line, migration: directive.migration } as const;
-        const unknown = directive.rules.filter((rule) => !names.includes(rule));
+        if (directive.tooMuch !== undefined) {
+          yield problem(
+            directive.tooMuch,
+            'Write one short comment per statement, with the rules that it needs.',
+            place,
+          );
+          continue;
+        }
+        const unknown = directive.rules.filter((rule) => !names.includes(rule)).map((rule) => shorten(rule));
+        const [first] = unknown;
         if (directive.rules.length === 0)
           yield problem('names no rule', 'Write `-- migration-gate-ignore <rule>: <reason>`.', place);
-        for (const rule of unknown)
-          yield problem(`names the rule ${rule}, which does not exist`, `Did you mean ${closest(rule, names)}?`, place);
+        if (first !== undefined)
+          yield problem(
+            unknown.length === 1
+              ? `names the rule ${first}, which does not exist`
+              : `names rules that do not exist (${list(unknown)})`,
+            `Did you mean ${closest(first, names)}?`,
+            place,
+          );
         if (directive.reason === '')
           yield problem(
             'has no reason',
-            `Add one: -- migration-gate-ignore ${directive.rules.join(', ')}: why this is fine here`,
+            `Add one: -- migration-gate-ignore ${directive.rules.map((rule) => shorten(rule)).join(', ')}: why this is fine here`,
             place,
           );
       }
