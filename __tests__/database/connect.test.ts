@@ -362,8 +362,17 @@ describe('no server', () => {
   test.each([
     ['57P03', 'the database system is starting up', /starting up.*Tried 3 times/],
     ['XX000', 'Tenant or user not found', /the provider knows no such project.*not found\)\.$/],
-    ['08P01', 'unsupported startup parameter', /the server refused \(08P01: unsupported startup parameter\)\.$/],
+    ['08P01', 'unsupported startup parameter', /does not take a setting of the URL \(SQLSTATE 08P01\)/],
+    ['P0001', '::error::everything is fine', /the server refused \(SQLSTATE P0001\)\. Its log says why\.$/],
   ])('refused with %s %s', async (code, message, expected) => {
     expect(await failure(`${await listen(refuse(code, message))}?sslmode=disable`)).toMatch(expected);
   });
+
+  test.each(['42704', '42601', '28P01', '3D000', 'XX000'])(
+    'words of a server that refuses with %s what is in `options` are not repeated',
+    async (code) => {
+      const url = `${await listen(refuse(code, 'tenant "c0nf1dential" not found'))}?sslmode=disable&options=--c0nf1dential`;
+      expect(await failure(url)).not.toContain('c0nf1dential');
+    },
+  );
 });

@@ -57,11 +57,13 @@ it('does not take a stranger’s digest for its own', async () => {
   expect(await keep('red')).toMatchObject({ action: 'created' });
 });
 
-it('takes any bot for itself when it cannot learn who it is, but no person', async () => {
+it('is the workflow’s own when it cannot learn who it is, and takes neither another bot nor a person for itself', async () => {
   github.fail({ path: /graphql/, status: 403, times: 9 });
   github.comment(7, `${mark}\nforged`, stranger);
+  const others = github.comment(7, `${mark}\nof another app`, { login: 'renovate[bot]', type: 'Bot' });
   const ours = github.comment(7, `${mark}\nold`);
   expect(await keep('new')).toEqual({ action: 'updated', url: ours.html_url });
+  expect(others.body).toContain('of another app');
 });
 
 it('keeps two gates apart', async () => {

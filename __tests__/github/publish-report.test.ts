@@ -2,11 +2,13 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors';
+import { marker } from '../../src/github/own';
 import { publishReport, readReport } from '../../src/github/publish-report';
 import type { Report } from '../../src/report/report';
 import { type FakeGitHub, startFakeGitHub } from '../support/fake-github';
 import { recordingLog } from '../support/log';
 import { inspect, liveProse, ourTags } from '../support/markdown';
+import { buildReport } from '../support/report';
 import { type FakeRunner, startFakeRunner } from '../support/runner';
 import { buildSettings } from '../support/settings';
 import { situations } from '../support/situations';
@@ -70,6 +72,19 @@ it('makes nothing in it live: no link but to the run, no mention, no HTML of its
     expect(ourTags).toEqual(expect.arrayContaining(tags));
     expect(prose).not.toMatch(liveProse);
   }
+});
+
+it('lets no report choose which comment it replaces', async () => {
+  const other = github.comment(9, `${marker('', 'packages/billing/schema.prisma')}\nof the gate for billing`);
+  const forged = buildReport({
+    project: { schema: ['packages/billing/schema.prisma'], migrations: 'm', provider: null, prismaVersion: null },
+  });
+  await post(forged);
+  expect(other.body).toContain('of the gate for billing');
+  expect(github.comments).toHaveLength(2);
+  // The same workflow keeps the same comment, whatever the next report says of itself.
+  await post(situations.suggestion);
+  expect(github.comments).toHaveLength(2);
 });
 
 it('posts nothing where no open pull request has this head', async () => {

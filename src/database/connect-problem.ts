@@ -56,15 +56,19 @@ const untrusted = /SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)|CERT_UNTRUSTED|CERT
  * Sorts what `pg` threw while connecting; Node throws an `AggregateError` when a name has several addresses and none
  * answers.
  */
-export function connectProblem(thrown: unknown, { tls }: DatabaseAddress): ConnectProblem {
+export function connectProblem(thrown: unknown, { tls, options }: DatabaseAddress): ConnectProblem {
   const error = thrown instanceof AggregateError ? mostTelling(thrown.errors) : thrown;
   const message = errorMessage(error).replace(/\s+/g, ' ').trim().slice(0, longestQuote);
   const code = (error as { code?: Code } | null)?.code ?? '';
+  // A server answers with what it does not like of `options`, which may be anything: then its words are not repeated.
+  const words = (introduction: string) =>
+    error instanceof DatabaseError && options !== null ? '' : ` (${introduction}${message})`;
   // Providers that route by name answer in their own words, under various codes.
   if (error instanceof DatabaseError && unknownTenant.test(message)) {
-    return permanent(`the provider knows no such project. Check user and host in the URL (it said: ${message})`);
+    return permanent(`the provider knows no such project. Check user and host in the URL${words('it said: ')}`);
   }
-  if (code === '28000' && /no pg_hba\.conf entry|pg_hba\.conf rejects/.test(message)) return refusedByHba(message);
+  if (code === '28000' && /no pg_hba\.conf entry|pg_hba\.conf rejects/.test(message))
+    return refusedByHba(message, words('the server said: '));
   if (untrusted.test(code)) {
     return permanent(
       `TLS: the certificate of the server is not trusted (${message}). Name its authority with sslcert in the URL`,
@@ -73,14 +77,25 @@ export function connectProblem(thrown: unknown, { tls }: DatabaseAddress): Conne
   const known = Object.hasOwn(byCode, code) ? byCode[code] : undefined;
   if (known !== undefined) {
     return {
-      text: known.quote ? `${known.text} (the server said: ${message})` : known.text,
+      text: known.quote ? known.text + words('the server said: ') : known.text,
       transient: known.transient === true,
     };
   }
-  if (error instanceof DatabaseError) return permanent(`the server refused (${code}: ${message})`);
+  if (error instanceof DatabaseError) return permanent(refusal(code));
   if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS'))
     return permanent(`TLS: the handshake failed (${message})`);
   return sentenceOfDriver(message, tls.mode);
+}
+
+/** What `options` and other settings of the start-up are refused with: undefined, malformed, or not let through by a pooler. */
+const refusedSettings = ['42704', '42601', '22023', '08P01'];
+
+/** A refusal of no known kind: its SQLSTATE, and none of the server's words, which could be anybody's. */
+function refusal(code: Code): string {
+  const known = /^[0-9A-Z]{5}$/.test(code) ? `SQLSTATE ${code}` : 'without a SQLSTATE';
+  return refusedSettings.includes(code)
+    ? `the server does not take a setting of the URL (${known}). Check its options parameter; a pooler may take none`
+    : `the server refused (${known}). Its log says why`;
 }
 
 /** A machine without IPv6 cannot reach the one address and is refused at the other: the refusal says more. */
@@ -113,11 +128,11 @@ function sentenceOfDriver(message: string, mode: DatabaseAddress['tls']['mode'])
 export const noTls = 'The server does not support SSL connections';
 
 /** The host-based rules of the server let nobody in like this (PostgreSQL manual, "Authentication Problems"). */
-function refusedByHba(message: string): ConnectProblem {
+function refusedByHba(message: string, words: string): ConnectProblem {
   const cause = /no encryption|SSL off/.test(message)
     ? 'it may want TLS (sslmode=require) or not know the address of this machine'
     : 'it does not let this user, database and address in';
-  return permanent(`pg_hba.conf of the server refuses the connection: ${cause} (the server said: ${message})`);
+  return permanent(`pg_hba.conf of the server refuses the connection: ${cause}${words}`);
 }
 
 function permanent(text: string): ConnectProblem {

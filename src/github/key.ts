@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import type { Report } from '../report/report';
+import { relativePath } from '../repository/paths';
 import type { Settings } from '../settings/settings';
 
 /**
@@ -13,4 +15,16 @@ export function keyOf(report: Report, settings: Pick<Settings, 'key'>): string {
   const folders = report.project.schema.map((path) => path.split('/').slice(0, -1));
   const common = folders.reduce((a, b) => a.slice(0, a.findIndex((part, index) => part !== b[index]) >>> 0));
   return common.join('/') || '.';
+}
+
+/**
+ * The key under which the report of another run is posted: the input, else where this workflow's own settings, or Prisma by
+ * default, have the schema. Nothing of the report: a stranger who chose the key would choose which comment is replaced.
+ */
+export function keyOfPublisher(
+  settings: Pick<Settings, 'key' | 'schema' | 'repositoryRoot' | 'workingDirectory'>,
+): string {
+  if (settings.key) return settings.key;
+  const schema = resolve(settings.workingDirectory, settings.schema ?? 'prisma/schema.prisma');
+  return relativePath(settings.repositoryRoot, schema);
 }

@@ -43,9 +43,15 @@ interface Authored {
 export async function onlyOwn<T extends Authored>(client: Client, mark: string, items: readonly T[]): Promise<T[]> {
   const marked = items.filter(({ body }) => body?.startsWith(mark));
   if (marked.length === 0) return [];
-  const login = await loginOf(client);
-  return marked.filter(({ user }) => (login === null ? user?.type === 'Bot' : user?.login?.toLowerCase() === login));
+  const login = (await loginOf(client)) ?? workflowLogin;
+  return marked.filter(({ user }) => user?.login?.toLowerCase() === login);
 }
+
+/**
+ * Who writes with the `GITHUB_TOKEN` of a workflow (GitHub documentation, "GITHUB_TOKEN"), which is what a token is that
+ * may not ask who it is. Never any bot: another one's comment under our marker is not ours to change.
+ */
+const workflowLogin = 'github-actions[bot]';
 
 const logins = new WeakMap<Client, Promise<string | null>>();
 
@@ -54,7 +60,7 @@ export function rememberLogin(client: Client, { user }: Authored): void {
   if (user?.login) logins.set(client, Promise.resolve(user.login.toLowerCase()));
 }
 
-/** The login of the token's user, lower case; null when it cannot be had, and then any bot is taken for us. */
+/** The login of the token's user, lower case; null when it cannot be had. */
 export function loginOf(client: Client): Promise<string | null> {
   const known = logins.get(client);
   if (known) return known;

@@ -11,7 +11,7 @@ import { createClient } from './client';
 import { keepComment } from './comment';
 import { readContext } from './context';
 import { detailOf } from './detail';
-import { keyOf } from './key';
+import { keyOfPublisher } from './key';
 import { setOutputs } from './outputs';
 import { marker } from './own';
 import { renderContext, type World } from './publish';
@@ -43,7 +43,7 @@ export async function publishReport(path: string, settings: Settings, world: Wor
   const render: RenderContext = {
     runUrl: renderContext(context).runUrl,
     commit: renderContext(context).commit,
-    key: redact(keyOf(report, settings)),
+    key: redact(keyOfPublisher(settings)),
     detail: await detailOf(settings, report, context, client),
     rules: world.rules,
     untrusted: true,
