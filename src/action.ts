@@ -7,6 +7,7 @@ import { publish } from './github/publish';
 import { publishError } from './github/publish-error';
 import { publishReport } from './github/publish-report';
 import { planFiles } from './plan/files';
+import { boundReport } from './report/bound';
 import { forLog } from './report/escape';
 import { redactReport } from './report/redact-report';
 import { renderTerminal } from './report/render/terminal';
@@ -46,7 +47,7 @@ export async function runAction(): Promise<void> {
     const { detail } = await publish(report, settings, { ...world, ...(plan !== null && { plan }) });
     isPublished = true;
     core.info(
-      renderTerminal(redactReport(report, redact), {
+      renderTerminal(boundReport(redactReport(report, redact)), {
         key: '',
         detail,
         rules,

@@ -114,7 +114,7 @@ const refused: [string, string, RegExp][] = [
   ['a prototype', `{"__proto__": {"verdict": "pass"}, "schemaVersion": 1}`, /is not a report/],
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   ['hostile keys', JSON.stringify({ ...valid, '\u001b[31m::error::x\u202e': 1 }), /^[^\u001b\u202e\n]*$/],
-  ['11 MB', ' '.repeat(11 * 1024 * 1024), /is larger than 10 MiB$/],
+  ['21 MB', ' '.repeat(21 * 1024 * 1024), /is larger than 20 MiB$/],
   ['deep nesting', '['.repeat(200_000), /is not JSON$/],
 ];
 it.each(refused)('refuses %s with one line', async (_, content, message) => {

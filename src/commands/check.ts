@@ -2,6 +2,7 @@ import { exitCodeOf } from '../exit-code';
 import { gate } from '../gate';
 import { keyOf } from '../github/key';
 import { planFiles } from '../plan/files';
+import { renderWithin } from '../report/bound';
 import { jsonForLog, withoutCommands } from '../report/escape';
 import { redactReport } from '../report/redact-report';
 import type { RenderContext } from '../report/render/context';
@@ -32,7 +33,7 @@ export async function check({ settings, log, redact }: Session, flags: CheckFlag
     rules,
     neverFails: settings.failOn === 'never',
   };
-  process.stdout.write(rendered(flags.format, shown, context));
+  process.stdout.write(renderWithin(shown, (part) => rendered(flags.format, part, context)));
   if (flags.reportDirectory !== undefined) {
     await writeReportFiles(shown, settings.reportDirectory, context);
     await writePlanFiles(planFiles(shown.plans, facts, shown.findings), settings.reportDirectory);

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { z } from 'zod';
 import { errorMessage, UsageError } from '../errors';
+import { boundReport, largestFile as largest } from '../report/bound';
 import { oneLine, shorten } from '../report/escape';
 import { redactReport } from '../report/redact-report';
 import type { RenderContext } from '../report/render/context';
@@ -19,9 +20,6 @@ import { commentContent } from './publish-to-pull-request';
 import { findPullRequest } from './pull-request';
 import { writeSummary } from './summary';
 
-/** A larger report is refused unread, in bytes. */
-const largest = 10 * 1024 * 1024;
-
 /**
  * Posts a report that another run wrote: the second half of the recipe for forks, in a `workflow_run` with a token that
  * may write. The file is a stranger's: it is limited in size, must be a valid report, every string of it is escaped, no
@@ -32,7 +30,7 @@ const largest = 10 * 1024 * 1024;
  */
 export async function publishReport(path: string, settings: Settings, world: World): Promise<string | null> {
   const { env, log, redact, second } = world;
-  const report = redactReport(await readReport(path), redact);
+  const report = boundReport(redactReport(await readReport(path), redact));
   const context = readContext(env);
   if (context === null)
     throw new UsageError('report: there is no GITHUB_REPOSITORY; publishing a report works in GitHub Actions');
@@ -93,7 +91,7 @@ export async function readReport(path: string): Promise<Report> {
   throw new UsageError(`report: ${path} is not a report of this version: ${shorten(oneLine(problems), 400)}`);
 }
 
-/** At most {@link largest} bytes of a regular file, whatever its size is said to be. */
+/** At most as many bytes as a report of ours may have, {@link largest}, of a regular file, whatever its size is said to be. */
 async function readLimited(path: string): Promise<string> {
   const file = await open(path, 'r');
   try {

@@ -1,4 +1,5 @@
 import type { Log } from '../log';
+import { boundReport } from '../report/bound';
 import { redactReport } from '../report/redact-report';
 import { visible } from '../report/reduce';
 import type { RenderContext, RuleText } from '../report/render/context';
@@ -49,6 +50,8 @@ export interface PublishResult {
 export async function publish(full: Report, settings: Settings, world: World): Promise<PublishResult> {
   const { env, log, redact, rules, second } = world;
   const report = redactReport(full, redact);
+  // What is shown to people is bounded; files bound themselves, and what is decided is decided by the whole.
+  const shown = boundReport(report);
   const context = readContext(env);
   const token = settings.githubToken;
   const client =
@@ -73,12 +76,12 @@ export async function publish(full: Report, settings: Settings, world: World): P
     plan: world.plan ?? '',
   });
   const summary = env.GITHUB_STEP_SUMMARY;
-  if (summary) await attempt('The job summary was not written', '', () => writeSummary(summary, report, render));
+  if (summary) await attempt('The job summary was not written', '', () => writeSummary(summary, shown, render));
 
   const there = context && client ? { context, client, attempt, log } : null;
-  const pull = there && (await readPullRequest(there, report, settings));
-  annotate(visible(report, render), new Set(pull?.files.map(({ path }) => path)));
-  const commentUrl = there && pull && (await publishToPullRequest(there, pull, report, settings, render, second));
+  const pull = there && (await readPullRequest(there, shown, settings));
+  annotate(visible(shown, render), new Set(pull?.files.map(({ path }) => path)));
+  const commentUrl = there && pull && (await publishToPullRequest(there, pull, shown, settings, render, second));
   const issues = there && settings.issue ? await publishIssues(there, report, settings, render, second) : [];
   await publishWebhook(attempt, report, settings, world, render, issues);
 

@@ -89,7 +89,10 @@ export function headline(report: Report): string {
   const worst = severities
     .map((severity) => report.findings.filter((finding) => finding.severity === severity))
     .find((findings) => findings.length > 0);
-  if (report.verdict === 'fail') return `${refusals[report.mode]}: ${gist(worst ?? [])}`;
+  const { errors, warnings } = report.summary;
+  const isWhole = report.findings.length >= errors + warnings + report.summary.notices;
+  const amount = isWhole ? gist(worst ?? []) : errors > 0 ? count(errors, 'error') : count(warnings, 'warning');
+  if (report.verdict === 'fail') return `${refusals[report.mode]}: ${amount}`;
   if (report.verdict === 'undetermined') {
     const open = report.checks.filter((check) => check.status === 'undetermined');
     return `Undetermined: ${count(open.length, 'check')} could not be made`;

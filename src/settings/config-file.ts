@@ -9,7 +9,6 @@ import { type Config, configSchema } from './config-schema';
 import { quote } from './wording';
 import { parseYaml } from './yaml-lines';
 
-/** In bytes. */
 /** Mistakes that are told at once. */
 const mostMistakes = 50;
 

@@ -1,3 +1,4 @@
+import { leftOutOf } from '../bound';
 import { nextStep } from '../next-step';
 import { visible } from '../reduce';
 import type { Report } from '../report';
@@ -14,6 +15,7 @@ export function renderHtml(full: Report, context: RenderContext): string {
   const report = visible(full, context);
   const next = nextStep(report);
   const on = standing(report, context);
+  const leftOut = leftOutOf(report);
   const { errors, warnings, notices } = report.summary;
   const drift = driftHtml(report);
   const page = h`<!doctype html>
@@ -21,7 +23,7 @@ export function renderHtml(full: Report, context: RenderContext): string {
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${headline(report)}</title><style>${new Html(style)}</style></head><body>
 <header class="verdict ${report.verdict}"><h1>${headline(report)}</h1>${on && h`\n<p>${on}</p>`}
-${next && h`<p><b>Next:</b> ${next.about && h`${name(next.about)}: `}${prose(next.sentence)}</p>`}${next?.command && codeBlock(next.command)}
+${next && h`<p><b>Next:</b> ${next.about && h`${name(next.about)}: `}${prose(next.sentence)}</p>`}${next?.command && codeBlock(next.command)}${leftOut && h`<p>${leftOut}</p>`}
 <p class="faint">${[count(errors, 'error'), count(warnings, 'warning'), count(notices, 'notice')].join(', ')} · mode ${report.mode}${report.databases.map((database) => h` · ${name(database.name, 60)}${database.serverVersion && ` PostgreSQL ${database.serverVersion}`}`)}</p></header>
 ${migrationsHtml(report)}${findingsHtml(report, 'History and repository', ['repository', 'history', 'rollback', 'suppression'], drift.told)}
 ${drift.html}${findingsHtml(report, 'More about drift', ['drift'], drift.told)}${statementsHtml(report)}

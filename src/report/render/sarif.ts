@@ -1,8 +1,10 @@
 import { severities } from '../../settings/settings';
+import { leftOutOf } from '../bound';
 import { clean, sarifText, shorten } from '../escape';
 import { helpBlocks } from '../help-blocks';
 import type { Finding, Report } from '../report';
 import { family } from '../urgency';
+import { count } from '../words';
 import type { RenderContext } from './context';
 import { help } from './markdown/view';
 
@@ -17,6 +19,12 @@ const mostResults = 5000;
 export function renderSarif(report: Report, context: RenderContext): string {
   const names = [...new Set(report.findings.map(({ rule }) => rule))].sort();
   const fallback = report.project.schema[0] ?? report.project.migrations;
+  const shown = Math.min(mostResults, report.findings.length).toLocaleString('en');
+  const leftOut =
+    leftOutOf(report) ??
+    (report.findings.length > mostResults
+      ? `The first ${shown} of ${count(report.findings.length, 'finding')} are here; GitHub shows no more of a run.`
+      : null);
   const sarif = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -31,6 +39,14 @@ export function renderSarif(report: Report, context: RenderContext): string {
         },
         automationDetails: { id: `prisma-migration-gate/${clean(context.key)}/` },
         columnKind: 'utf16CodeUnits',
+        ...(leftOut && {
+          invocations: [
+            {
+              executionSuccessful: true,
+              toolExecutionNotifications: [{ level: 'note', message: { text: sarifText(leftOut) } }],
+            },
+          ],
+        }),
         results: report.findings.slice(0, mostResults).map((finding) => resultOf(finding, names, fallback)),
       },
     ],

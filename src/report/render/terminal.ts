@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { leftOutOf } from '../bound';
 import { withoutCommands } from '../escape';
 import { nextStep } from '../next-step';
 import { visible } from '../reduce';
@@ -23,11 +24,13 @@ export function renderTerminal(full: Report, context: RenderContext): string {
     undetermined: colors.yellow(colors.bold('? UNDETERMINED')),
   }[report.verdict];
   const next = nextStep(report);
+  const leftOut = leftOutOf(report);
   const head = [
     `${badge}  ${report.mode}`,
     colors.bold(wrap(headline(report), columns)),
     wrap(standing(report, context), columns),
     next ? wrap(`→ Next: ${next.about ? `${next.about}: ` : ''}${next.sentence}`, columns) : '',
+    leftOut === null ? '' : wrap(leftOut, columns),
     next?.command ? colors.cyan(verbatim(next.command, '    ', 12)) : '',
   ];
   const { errors, warnings, notices } = report.summary;

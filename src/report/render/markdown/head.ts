@@ -1,3 +1,4 @@
+import { leftOutOf } from '../../bound';
 import { code, fence, prose, text } from '../../escape';
 import { nextStep } from '../../next-step';
 import { standing } from '../../standing';
@@ -10,11 +11,13 @@ const verdictIcons = { pass: '✅', fail: '❌', undetermined: '❔' } as const;
 export function head(view: View): string {
   const { report, context } = view;
   const next = nextStep(report);
+  const leftOut = leftOutOf(report);
   return blocksOf(
     `### ${verdictIcons[report.verdict]} ${text(headline(report))}`,
     text(standing(report, context), 1000),
     next && `**Next:** ${next.about ? `${code(next.about)}: ` : ''}${prose(next.sentence)}`,
     next?.command && fence(next.command, '', 12),
+    leftOut && `<sub>${text(leftOut)}</sub>`,
     context.untrusted &&
       '<sub>This report was written by a run on code from a fork. Only the check of that run decides; nothing here was verified.</sub>',
     context.detail === 'reduced' &&
