@@ -51,6 +51,13 @@ describe('a server on this machine', () => {
     await connection.end();
   });
 
+  test('an answer of gigabytes is cut off on the way', async () => {
+    const connection = await open((await server()).url);
+    const query = connection.script("SELECT repeat('x', 1000000) FROM generate_series(1, 4000)");
+    await expect(query).rejects.toThrow('answered a query with more than 256 MB');
+    await connection.end();
+  });
+
   test('connects, tells the version, and prefers TLS without insisting', async () => {
     const connection = await open((await server()).url);
     expect(Math.floor(connection.serverVersionNumber / 10_000)).toBe(15);

@@ -296,3 +296,13 @@ describe('files', () => {
     expect([...renamesOf(of(disk, rows))].map(([old, { name }]) => [old, name])).toEqual([['old1', 'new1']]);
   });
 });
+
+test('a history of a hundred thousand rows, all of them lost, costs one look at each', () => {
+  const file = migrationFile('20260101000000_new', 'SELECT 1;\n');
+  const rows = Array.from({ length: 100_000 }, (_, index) =>
+    record(index % 2 === 0 ? 'twice' : `lost_${index}`, { checksum: sha256(`${index}`) }),
+  );
+  const history = historyOf([file], { history: rows, lockHolders: [] }, 'production');
+  expect(history.migrations).toHaveLength(50_002);
+  expect(renamesOf(history).size).toBe(0);
+});

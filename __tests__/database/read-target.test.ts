@@ -358,6 +358,20 @@ describe('what keeps a target from being read', () => {
     expect(snapshot.historySchema).toBe('public');
   });
 
+  test('names, checksums and logs of a history are read up to a length', async () => {
+    const loose = historyTable.replace(/varchar\(\d+\)/g, 'text');
+    const url = await database(`${loose} INSERT INTO _prisma_migrations (id, checksum, migration_name, logs)
+      SELECT '1', repeat('c', 5000000), repeat('n', 5000000), repeat('l', 5000000);`);
+    const [row] = (await snapshotOf(url)).history;
+    expect([row?.checksum.length, row?.name.length, row?.logs?.length]).toEqual([1000, 1000, 10_000]);
+  });
+
+  test('a history of more than a hundred thousand rows is not read', async () => {
+    const url = await database(`${historyTable} INSERT INTO _prisma_migrations (id, checksum, migration_name)
+      SELECT n, 'c', n FROM generate_series(1, 100001) n;`);
+    expect((await read(url)).problem).toMatch(/^"public"\."_prisma_migrations" has more than 100,000 rows/);
+  });
+
   test('a table of that name that is not Prisma’s', async () => {
     const { problem } = await read(await database('CREATE TABLE _prisma_migrations (id int)'));
     expect(problem).toMatch(/^Reading _prisma_migrations failed: column "migration_name" does not exist \(42703\)\.$/);

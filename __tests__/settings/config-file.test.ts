@@ -328,7 +328,9 @@ describe('limits of the config file', () => {
       /is longer than 2,000 characters/,
     );
     const cwd = project({ '.github/migration-gate.yml': `# ${'x'.repeat(1024 * 1024)}\n` });
-    expect(usageError(() => settingsOf({ cwd }))).toMatch(/migration-gate\.yml: is larger than 1024 KiB/);
+    expect(usageError(() => settingsOf({ cwd }))).toMatch(
+      /migration-gate\.yml is larger than the 1 MB that the gate reads/,
+    );
   });
 
   it('tells fifty mistakes and counts the rest', () => {

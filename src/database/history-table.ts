@@ -84,17 +84,32 @@ const historyColumns = [
   'applied_steps_count',
 ];
 
+/** Characters of names and checksums: Prisma's columns hold 255 and 64 (prisma-engines, flavour/postgres.rs). */
+const textLength = 1000;
+
+/** Five times the migrations that are read from files. */
+const mostRows = 100_000;
+
 /**
  * Reads the rows of `_prisma_migrations`, oldest first, in two round trips.
- * @throws UndeterminedError, before a row is read, when that would run code of the database
+ * @throws UndeterminedError, before a row is read, when that would run code of the database; and when there are more rows than
+ * the gate reads: of half a history nothing can be said
  */
 export async function readHistory(connection: Connection, schema: string): Promise<MigrationRecord[]> {
   const odd = await lockAndLook(connection, { schema, name: '_prisma_migrations' }, historyColumns);
   if (odd !== null) throw new UndeterminedError(notRead(odd));
-  return connection.query<Mutable<MigrationRecord>>(`SELECT id, migration_name AS name, checksum,
+  const table = `${quoteIdentifier(schema)}."_prisma_migrations"`;
+  const short = (column: string) => `pg_catalog."left"(${column}::text, ${textLength})`;
+  const rows = await connection.query<Mutable<MigrationRecord>>(`SELECT
+    ${short('id')} AS id, ${short('migration_name')} AS name, ${short('checksum')} AS checksum,
     started_at AS "startedAt", finished_at AS "finishedAt", rolled_back_at AS "rolledBackAt",
     pg_catalog."left"(logs, ${logLength}) AS logs, applied_steps_count AS "appliedSteps"
-  FROM ${quoteIdentifier(schema)}."_prisma_migrations" ORDER BY started_at, finished_at, id`);
+  FROM ${table} ORDER BY started_at, finished_at, id LIMIT ${mostRows + 1}`);
+  if (rows.length > mostRows)
+    throw new UndeterminedError(
+      `${table} has more than ${mostRows.toLocaleString('en')} rows, the most that the gate reads: is this the table of Prisma Migrate?`,
+    );
+  return rows;
 }
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };

@@ -1,5 +1,5 @@
 import type { DatabaseHistory, MigrationState } from '../facts';
-import { checksumState } from '../repository/checksum';
+import { checksumState, checksumsOf } from '../repository/checksum';
 import type { MigrationFile } from '../repository/repository';
 import { quoteQualified } from '../sql/identifiers';
 import type { MigrationRecord, TargetSnapshot } from './target';
@@ -18,7 +18,11 @@ export function historyOf(
   database: string,
 ): DatabaseHistory {
   const rows = new Map<string, MigrationRecord[]>();
-  for (const record of snapshot.history) rows.set(record.name, [...(rows.get(record.name) ?? []), record]);
+  for (const record of snapshot.history) {
+    const known = rows.get(record.name);
+    if (known === undefined) rows.set(record.name, [record]);
+    else known.push(record);
+  }
   const running = snapshot.lockHolders.length > 0 ? runningRecord(snapshot.history) : undefined;
   const states = files.flatMap((file) => stateOf(file.name, file, rows.get(file.name) ?? [], running));
   const onDisk = new Set(files.map(({ name }) => name));
@@ -38,17 +42,25 @@ export function historyOf(
 
 /** Pairs of a migration that is missing on disk and a pending one with the same text: a folder that was renamed. */
 export function renamesOf({ migrations, pending }: DatabaseHistory): ReadonlyMap<string, MigrationFile> {
-  const free = new Set(pending);
   const renames = new Map<string, MigrationFile>();
-  for (const { name, state, record } of migrations) {
-    if (state !== 'missing-on-disk' || record === null) continue;
-    for (const file of free) {
-      const checksum = checksumState(record.checksum, file);
-      if (checksum !== 'match' && checksum !== 'line-endings') continue;
-      renames.set(name, file);
-      free.delete(file);
-      break;
+  const missing = migrations.filter(({ state }) => state === 'missing-on-disk');
+  if (missing.length === 0) return renames;
+  // The last of each list is the first in folder order.
+  const byChecksum = new Map<string, MigrationFile[]>();
+  for (const file of pending.toReversed())
+    for (const checksum of checksumsOf(file)) {
+      const same = byChecksum.get(checksum);
+      if (same === undefined) byChecksum.set(checksum, [file]);
+      else same.push(file);
     }
+  const taken = new Set<MigrationFile>();
+  for (const { name, record } of missing) {
+    const same = byChecksum.get(record?.checksum ?? '') ?? [];
+    let file = same.pop();
+    while (file !== undefined && taken.has(file)) file = same.pop();
+    if (file === undefined) continue;
+    renames.set(name, file);
+    taken.add(file);
   }
   return renames;
 }
@@ -87,12 +99,12 @@ function runningRecord(history: readonly MigrationRecord[]): MigrationRecord | u
 
 /** Folder order, and those without a folder where their names sort. */
 function inPlace(states: readonly MigrationState[], elsewhere: readonly MigrationState[]): MigrationState[] {
-  const merged = [...states];
-  for (const state of elsewhere.toSorted((a, b) => a.name.localeCompare(b.name, 'en-US'))) {
-    const index = merged.findIndex(({ name }) => name.localeCompare(state.name, 'en-US') > 0);
-    merged.splice(index === -1 ? merged.length : index, 0, state);
-  }
-  return merged;
+  const { compare } = new Intl.Collator('en-US');
+  return merged(
+    states,
+    elsewhere.toSorted((a, b) => compare(a.name, b.name)),
+    (state, lost) => compare(state.name, lost.name) > 0,
+  );
 }
 
 /**
@@ -106,11 +118,19 @@ function appliedOrder(migrations: readonly MigrationState[]): string[] {
   const ran = applied
     .filter(({ record }) => !isMarked(record))
     .sort((a, b) => time(a.record?.startedAt) - time(b.record?.startedAt) || a.place - b.place);
-  for (const marked of applied.filter(({ record }) => isMarked(record))) {
-    const index = ran.findIndex(({ place }) => place > marked.place);
-    ran.splice(index === -1 ? ran.length : index, 0, marked);
+  const marked = applied.filter(({ record }) => isMarked(record));
+  return merged(ran, marked, (item, mark) => item.place > mark.place).map(({ name }) => name);
+}
+
+/** The items, and each of the waiting ones, which are sorted, before the first item that comes after it; in linear time. */
+function merged<T>(items: readonly T[], waiting: readonly T[], comesAfter: (item: T, waiting: T) => boolean): T[] {
+  const result: T[] = [];
+  let next = 0;
+  for (const item of items) {
+    while (next < waiting.length && comesAfter(item, waiting[next] as T)) result.push(waiting[next++] as T);
+    result.push(item);
   }
-  return ran.map(({ name }) => name);
+  return [...result, ...waiting.slice(next)];
 }
 
 /** What `prisma migrate resolve --applied` writes: no steps, empty logs, both times the same. */

@@ -14,6 +14,9 @@ export class ConnectionLostError extends UndeterminedError {}
 /** How long a server may take to close the connection when asked to. */
 const goodbyeMs = 2_000;
 
+/** Bytes of one answer that are read: a catalog of tens of thousands of objects has a tenth of it. */
+const largestAnswer = 256 * 1024 * 1024;
+
 /** What the server told about itself while the connection was set up. */
 interface ParameterStatus {
   readonly parameterName: string;
@@ -29,6 +32,8 @@ export class PgConnection implements Connection {
   readonly #client: Client;
   /** What broke the connection while nothing was running, such as a time-out of the server. */
   #broken: Error | undefined;
+  /** Bytes of the answer so far. */
+  #received = 0;
 
   private constructor(
     client: Client,
@@ -37,6 +42,16 @@ export class PgConnection implements Connection {
     readonly serverVersion: string,
   ) {
     this.#client = client;
+    // The rows of an answer are kept until its end, so a query that makes gigabytes has to be cut off on the way.
+    const { stream } = client.connection;
+    stream.on('data', (chunk: Buffer) => {
+      this.#received += chunk.length;
+      if (this.#received <= largestAnswer) return;
+      this.#broken ??= new UndeterminedError(
+        `The server answered a query with more than ${largestAnswer / 1024 / 1024} MB, the most that the gate reads.`,
+      );
+      stream.destroy(this.#broken);
+    });
     for (const oid of textArrayOids) client.setTypeParser(oid, 'text', client.getTypeParser(textArrayOid, 'text'));
   }
 
@@ -108,6 +123,7 @@ export class PgConnection implements Connection {
   }
 
   async #run<Result>(send: () => Promise<Result>): Promise<Result> {
+    this.#received = 0;
     try {
       return await send();
     } catch (error) {

@@ -19,6 +19,12 @@ export function checksumState(
   return otherLineEnds(file.sql).some((text) => isSame(recorded, sha256(text))) ? 'line-endings' : 'edited';
 }
 
+/** Every recorded checksum that {@link checksumState} takes for this text, line ends apart. */
+export function checksumsOf({ sql, checksum }: Pick<MigrationFile, 'sql' | 'checksum'>): string[] {
+  if (sql === null) return [];
+  return [checksum, ...otherLineEnds(sql).map(sha256)].flatMap((full) => [full, shortForm(full)]);
+}
+
 /**
  * The text with every line end made LF, and made CRLF. Prisma accepts the same (prisma-engines
  * `schema-engine/connectors/schema-connector/src/checksum.rs`), save that for a text of mixed line ends its CRLF form has

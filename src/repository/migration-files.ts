@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import picomatch from 'picomatch';
+import { UsageError } from '../errors';
 import { readFileWithin } from './files';
 import { lockFileName } from './lock-file';
 import { migrationOrder } from './migration-order';
@@ -8,6 +9,9 @@ import { type MigrationText, migrationText } from './migration-text';
 import { isWithin, relativePath } from './paths';
 import type { MigrationFile, MigrationFileProblem } from './repository';
 import { rollbackPath } from './rollback-path';
+
+/** Ten migrations a day for more than five years. */
+const mostMigrations = 20_000;
 
 export interface MigrationListing {
   readonly migrations: readonly MigrationFile[];
@@ -35,6 +39,10 @@ export function readMigrationFiles(
 ): MigrationListing {
   const entries = readdirSync(directory, { withFileTypes: true });
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => join(directory, entry.name));
+  if (folders.length > mostMigrations)
+    throw new UsageError(
+      `${relativePath(root, directory)} has ${folders.length.toLocaleString('en')} folders, and ${mostMigrations.toLocaleString('en')} migrations are the most that the gate reads: squash those that every database has applied.`,
+    );
   const isOther = picomatch([...options.otherMigrations], { dot: true });
   const realRoot = realpathSync(root);
   const isInside = isWithin(realRoot, realpathSync(directory));
