@@ -3,6 +3,9 @@ import { list } from '../../report/words';
 import { closest } from '../closest';
 import type { Problem, Rule } from '../rule';
 
+/** To look for the closest name takes long, so a file full of wrong ones gets no more of these. */
+const mostHints = 100;
+
 /**
  * Rule `suppression/invalid`.
  * @param ruleNames names a directive may use; a function because the list of rules contains this one.
@@ -17,6 +20,7 @@ export function invalid(ruleNames: () => readonly string[]): Rule {
       'Write `-- migration-gate-ignore <rule>: <reason>` with a rule of this tool and a reason for the next reader.',
     *check({ directives, settings }) {
       const names = ruleNames();
+      let hints = mostHints;
       for (const directive of directives) {
         const place = { file: directive.file, line: directive.line, migration: directive.migration } as const;
         if (directive.tooMuch !== undefined) {
@@ -36,7 +40,7 @@ export function invalid(ruleNames: () => readonly string[]): Rule {
             unknown.length === 1
               ? `names the rule ${first}, which does not exist`
               : `names rules that do not exist (${list(unknown)})`,
-            `Did you mean ${closest(first, names)}?`,
+            hints-- > 0 ? `Did you mean ${closest(first, names)}?` : 'The names are in docs/rules.md.',
             place,
           );
         if (directive.reason === '')
