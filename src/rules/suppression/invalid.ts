@@ -14,7 +14,7 @@ export function invalid(ruleNames: () => readonly string[]): Rule {
   return {
     name: 'suppression/invalid',
     severity: 'warning',
-    problem: 'An ignore comment or an ignore entry has no reason, or names a rule that does not exist.',
+    problem: 'An ignore comment or an ignore entry has no reason, names a rule that does not exist, or is too long.',
     consequence: 'It has no effect, so what it was meant to silence is still reported.',
     remedy:
       'Write `-- migration-gate-ignore <rule>: <reason>` with a rule of this tool and a reason for the next reader.',
