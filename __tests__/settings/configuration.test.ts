@@ -102,7 +102,9 @@ describe('a pull request', () => {
     const root = workspace({ 'api/x': '', 'real.yml': off, 'api/gate.yml': { link: '../real.yml' } });
     git(root, 'init', '--quiet', '--initial-branch=main');
     commit(root);
+    git(root, 'checkout', '--quiet', '-b', 'change');
     write(root, { 'real.yml': 'fail-on: never\n' });
+    commit(root);
     const env = { ...pullRequest, GITHUB_WORKSPACE: root };
     const { rules, failOn, configuration } = await settings(
       root,
