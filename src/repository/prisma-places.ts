@@ -1,4 +1,4 @@
-import { posix, relative, resolve, sep } from 'node:path';
+import { join, posix, relative, sep } from 'node:path';
 import { UsageError } from '../errors';
 import type { Settings } from '../settings/settings';
 import type { Checkout } from './checkout';
@@ -34,7 +34,7 @@ export async function placesIn(
   const { workingDirectory, repositoryRoot } = settings;
   const inTree = (path: string) => posix.join(prefix, relative(workingDirectory, path).split(sep).join('/'));
   const configs = configPlaces(workingDirectory);
-  const manifests = ancestors(workingDirectory, repositoryRoot).map((folder) => resolve(folder, 'package.json'));
+  const manifests = ancestors(workingDirectory, repositoryRoot).map((folder) => join(folder, 'package.json'));
   const texts = await textsOf([...configs, ...manifests]);
 
   const file = configs.find((path) => texts.has(path));
