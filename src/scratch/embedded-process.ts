@@ -12,6 +12,10 @@ const memoryCheckMs = 250;
 /** The longest frame that is believed, in bytes. */
 const largestFrame = 512 * 1024 * 1024;
 
+/** Room for the stack, where the system lets it be raised. */
+const stackKb = 32_768;
+const isWindows = process.platform === 'win32';
+
 /** How long the server may take to start. */
 const startLimitMs = 120_000;
 
@@ -187,7 +191,7 @@ function command(without: readonly Wall[]): { file: string; args: string[] } {
   const options = [
     '--no-warnings',
     '--max-old-space-size=1024',
-    `--stack-size=${stackKb - 512}`,
+    ...(isWindows ? [] : [`--stack-size=${stackKb - 512}`]),
     // See `preferFastWasmCompiler`.
     '--no-wasm-tier-up',
     '--no-wasm-dynamic-tiering',
@@ -199,8 +203,10 @@ function command(without: readonly Wall[]): { file: string; args: string[] } {
           ...[main, pglite, wasm, data, image].map((path) => `--allow-fs-read=${path}`),
         ]),
   ];
-  const limits = `ulimit -f 0 -c 0 2>/dev/null; ulimit -s ${stackKb} 2>/dev/null; exec "$@"`;
-  return { file: '/bin/sh', args: ['-c', limits, 'sh', process.execPath, ...options, main] };
+  if (isWindows) return { file: process.execPath, args: [...options, main] };
+  const limits = ['-f 0', '-c 0', `-s ${stackKb}`].map((limit) => `ulimit ${limit} 2>/dev/null; `).join('');
+  return {
+    file: '/bin/sh',
+    args: ['-c', `${limits}unset PWD OLDPWD SHLVL _; exec "$@"`, 'sh', process.execPath, ...options, main],
+  };
 }
-
-const stackKb = 32_768;
