@@ -43,7 +43,9 @@ const leftovers: readonly string[] = [
 
 describe.each(['embedded', 'local'] as const)('on a scratch that is %s, what is read does not depend on', (kind) => {
   const scratch = useScratch(kind);
-  test.each(leftovers.flatMap((sql) => [[sql, true] as const, [sql, false] as const]))(
+  // On a server of its own the role of the run may not become another: least.test.ts.
+  const possible = leftovers.filter((sql) => kind === 'embedded' || !sql.includes('SESSION AUTHORIZATION'));
+  test.each(possible.flatMap((sql) => [[sql, true] as const, [sql, false] as const]))(
     '%s pending: %s',
     async (sql, pending) => {
       await scratch.session(async ({ connection }) => {

@@ -104,10 +104,11 @@ function ownerDrafts(expected: Side, actual: Side, both: (about: About) => boole
   });
 }
 
-/** The role that owns most. */
+/** The role that owns most; what comes with a server is its administrator's, whoever that is. */
 export function mainOwner(side: Side): string | null {
   const counts = new Map<string, number>();
-  for (const { owner } of side.all('owner').values()) counts.set(owner, (counts.get(owner) ?? 0) + 1);
+  for (const { of, owner } of side.all('owner').values())
+    if (!platformKinds.includes(of)) counts.set(owner, (counts.get(owner) ?? 0) + 1);
   return [...counts].reduce<[string | null, number]>(
     (most, entry) => (entry[1] > most[1] ? entry : most),
     [null, 0],
