@@ -53,6 +53,10 @@ describe('database-url', () => {
     .map(([scheme, rest]) => scheme + rest);
   const names = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,20}$/);
 
+  it('takes a line separator of Unicode for part of a URL', () => {
+    expect(parseDatabaseUrls('a=postgres://!\u2028!')).toEqual([{ name: 'a', url: 'postgres://!\u2028!' }]);
+  });
+
   it('never loses or changes a bare URL', () => {
     fc.assert(
       fc.property(urls, (one) => {

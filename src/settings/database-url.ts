@@ -3,7 +3,7 @@ import { type DatabaseSetting, unnamedDatabase } from './settings';
 import { quote } from './wording';
 
 // A URL holds `=` in its query, so `name=` counts only where no part of a URL stands before the `=`.
-const named = /^([^=:/?#@]*?)\s*=\s*(.*)$/;
+const named = /^([^=:/?#@]*?)\s*=\s*(.*)$/s;
 const scheme = /^[a-z][a-z0-9+.-]*:/i;
 
 /**
