@@ -25,11 +25,18 @@ test('sessions begin empty and do not see each other, also two at once', async (
   expect(scratch.server.label).toMatch(/^PGlite 1\d\.\d+$/);
 });
 
-test('every contrib extension of PGlite and pgvector can be created and used', async () => {
+test('the extensions of PGlite and pgvector can be created and used, but for those that look into files and pages', async () => {
   await scratch.session(async ({ connection }) => {
     const names = await connection.query<{ name: string }>('SELECT name FROM pg_available_extensions');
     expect(names.length).toBeGreaterThan(35);
-    for (const { name } of names) await connection.script(`CREATE EXTENSION IF NOT EXISTS "${name}" CASCADE`);
+    const refused: string[] = [];
+    for (const { name } of names) {
+      await connection.script(`CREATE EXTENSION IF NOT EXISTS "${name}" CASCADE`).catch((error: ServerError) => {
+        expect(error).toMatchObject({ code: '42501' });
+        refused.push(name);
+      });
+    }
+    expect(refused.sort()).toEqual(['file_fdw', 'pageinspect', 'pg_logicalinspect', 'pg_surgery', 'pg_visibility']);
     const [used] = await connection.query(`SELECT 'A'::citext = 'a' AS citext, '[1,2]'::vector <-> '[1,3]' AS vector,
       length(uuid_generate_v4()::text) AS uuid, encode(digest('a', 'md5'), 'hex') AS pgcrypto, similarity('ab', 'ab') AS trgm,
       'a=>1'::hstore -> 'a' AS hstore`);

@@ -1,14 +1,25 @@
+import type { Connection } from '../database/connection';
 import { bootEmbedded, type EmbeddedInstance } from './embedded';
 import { prepare } from './prepare';
-import type { ScratchServer, ScratchSession, SessionOptions } from './server';
+import { RunConnection } from './run-connection';
+import { prepareRole } from './run-role';
+import type { ScratchServer, ScratchSession, ScratchTrust, SessionOptions } from './server';
 
-/** The embedded PostgreSQL: each session is an instance of its own, in a process of its own. */
+/**
+ * The embedded PostgreSQL: each session is an instance of its own, in a process of its own. With trust `least` it is the
+ * session of a role without power, called `postgres`.
+ */
 export class EmbeddedServer implements ScratchServer {
   label = 'PGlite';
   /** Those that boot or run. */
   readonly #instances = new Set<Promise<EmbeddedInstance>>();
   /** Boots while the caller is still reading targets. */
   #first: Promise<EmbeddedInstance> | null = null;
+  readonly #trust: ScratchTrust;
+
+  constructor(trust: ScratchTrust) {
+    this.#trust = trust;
+  }
 
   start(): Promise<void> {
     this.#first ??= this.#boot();
@@ -18,20 +29,28 @@ export class EmbeddedServer implements ScratchServer {
   async session(options: SessionOptions): Promise<ScratchSession> {
     const booting = this.#first ?? this.#boot();
     this.#first = null;
-    const { connection } = await booting;
-    this.label = `PGlite ${connection.serverVersion}`;
+    const instance = await booting;
+    this.label = `PGlite ${instance.connection.serverVersion}`;
     const close = () => this.#close(booting);
     try {
+      const connection = await this.#connectionOf(instance);
       await prepare(connection, options);
+      return { connection, close };
     } catch (error) {
       await close();
       throw error;
     }
-    return { connection, close };
   }
 
   async close(): Promise<void> {
     for (const instance of [...this.#instances]) await this.#close(instance);
+  }
+
+  async #connectionOf({ connection, become }: EmbeddedInstance): Promise<Connection> {
+    if (this.#trust === 'full') return connection;
+    const role = await prepareRole(connection, { name: 'postgres', shared: false, login: false });
+    await become(role.name);
+    return new RunConnection(connection, role);
   }
 
   #boot(): Promise<EmbeddedInstance> {

@@ -28,6 +28,8 @@ const settings = [
   'autovacuum_worker_slots=1',
   'max_locks_per_transaction=8192',
   'temp_file_limit=512MB',
+  // So that the role of a run may switch to the roles it creates, and own for them, as an ordinary administrator does.
+  'createrole_self_grant=set,inherit',
 ];
 
 /**

@@ -17,7 +17,7 @@ export function openScratch(
 ): ScratchServer {
   switch (setting.kind) {
     case 'embedded':
-      return new EmbeddedServer();
+      return new EmbeddedServer(trust);
     case 'local':
       return new LocalServer(trust, log);
     case 'remote':
