@@ -7,6 +7,7 @@ import { errorLine } from './replay-failure';
 import { scratchLimit } from './scratch-limit';
 import type { InitScript, SessionOptions } from './server';
 import { becomeUser, rememberSession } from './session-state';
+import { readSystemObjects } from './system-objects';
 
 /**
  * Makes a new database what the replay expects: roles, schemas, extensions, the init SQL, and the default schema as the
@@ -16,8 +17,11 @@ import { becomeUser, rememberSession } from './session-state';
  * @throws UsageError when the init SQL fails, UndeterminedError when it fails for what this server lacks
  */
 export async function prepare(connection: Connection, options: SessionOptions): Promise<readonly string[]> {
-  const [session] = await connection.query<{ user: string }>('SELECT session_user AS user');
+  const [session] = await connection.query<{ user: string; powerful: boolean }>(
+    'SELECT r.rolname AS user, r.rolsuper AS powerful FROM pg_catalog.pg_roles r WHERE r.rolname = session_user',
+  );
   const user = session?.user ?? '';
+  const system = session?.powerful === true ? await readSystemObjects(connection) : null;
   const existing = new Set(await roleNames(connection));
   const created: string[] = [];
   for (const { name } of options.roles) {
@@ -45,7 +49,7 @@ export async function prepare(connection: Connection, options: SessionOptions): 
     await becomeUser(connection, user);
   }
   await connection.script(`SET search_path = ${quoteIdentifier(options.defaultSchema)}`);
-  await rememberSession(connection, { user, roles: new Set([...existing, ...created]), unavailable });
+  await rememberSession(connection, { user, roles: new Set([...existing, ...created]), unavailable, system });
   return created;
 }
 

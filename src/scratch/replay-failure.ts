@@ -5,6 +5,7 @@ import type { MigrationFile } from '../repository/repository';
 import { offsetsOf } from '../sql/offsets';
 import type { Statement } from '../sql/statement';
 import { scratchLimit } from './scratch-limit';
+import type { SystemObjectsError } from './system-objects';
 
 /** In characters; a report has room for no more. */
 const shownStatement = 200;
@@ -41,9 +42,13 @@ export function replayFailure(
 }
 
 /** What stopped the gate from looking at what a migration, the last that ran, had made. */
-export function unreadable({ message, code }: ServerError, migration: string): ReplayFailure {
+export function unreadable(error: ServerError | SystemObjectsError, migration: string): ReplayFailure {
+  const { message } = error;
+  const failure = { migration, line: 1, statement: '', message };
+  if (!(error instanceof ServerError)) return { ...failure, code: '', undetermined: `After ${migration}: ${message}` };
+  const { code } = error;
   const undetermined = `After ${migration} the scratch server refused what the gate asks it: ${message} (${code}). Look there for what changes the session, the server's own objects, or what every statement does.`;
-  return { migration, line: 1, statement: '', message, code, undetermined };
+  return { ...failure, code, undetermined };
 }
 
 /** Why the file cannot be sent to a server at all; null: it can. */

@@ -8,6 +8,7 @@ import type { Chain } from './chains';
 import { replay } from './replay';
 import { unreadable } from './replay-failure';
 import { restoreSession } from './session-state';
+import { SystemObjectsError } from './system-objects';
 import { traceMigration } from './trace';
 
 export interface ChainOptions {
@@ -91,8 +92,8 @@ async function unlessRefused(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof ServerError)) throw error;
-    return unreadable(error, migration);
+    if (error instanceof SystemObjectsError || error instanceof ServerError) return unreadable(error, migration);
+    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Connection } from '../database/connection';
 import { quoteIdentifier } from '../sql/identifiers';
+import { checkSystemObjects, type SystemObjects } from './system-objects';
 
 /** What is remembered of a scratch session, for the replay on it. */
 export interface SessionState {
@@ -11,6 +12,8 @@ export interface SessionState {
   readonly roles: ReadonlySet<string>;
   /** Extensions that were asked for and cannot be created on this server. */
   readonly unavailable: readonly string[];
+  /** The objects of the server before the migrations, where they have the power to change them; null: they have not. */
+  readonly system: SystemObjects | null;
 }
 
 interface Setting {
@@ -41,12 +44,14 @@ export async function leakedSettings(connection: Connection): Promise<string[]> 
 /**
  * Makes the session what a new connection would be: settings, user, temporary tables. A transaction that is still open is
  * kept, as after a migration that was applied: on a database that is in use somebody would have noticed.
+ * @throws SystemObjectsError when the server itself was changed
  */
 export async function restoreSession(connection: Connection): Promise<void> {
   await connection.script('COMMIT');
   await connection.script('DISCARD ALL');
   const state = sessionState(connection);
   if (state === null) return;
+  if (state.system !== null) await checkSystemObjects(connection, state.system);
   await becomeUser(connection, state.user);
   await connection.query(
     'SELECT pg_catalog.set_config(s.name, s.setting, false) FROM pg_catalog.json_to_recordset($1) AS s(name text, setting text)',
