@@ -51,6 +51,12 @@ const traps: Readonly<Record<string, readonly [sql: string, says: RegExp]>> = {
      CREATE TABLE _prisma_migrations (${columns.replace('logs text', 'logs mood')})`,
     /column "logs" .* type public\.mood /,
   ],
+  'an index whose expression is worked out by the planner': [
+    `CREATE TABLE _prisma_migrations (${columns}); CREATE FUNCTION constant(value text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN
+       IF current_setting('transaction_read_only')::boolean THEN RAISE EXCEPTION 'the trap was called'; END IF; RETURN value; END $$;
+     CREATE INDEX ON _prisma_migrations ((constant('x') || id))`,
+    /"public"\."_prisma_migrations" has an index, .* that calls code of the database/,
+  ],
   'a generated column': [
     `CREATE TABLE _prisma_migrations (${columns.replace('logs text', `logs text GENERATED ALWAYS AS (lower(migration_name)) STORED`)})`,
     /column "logs" .* is generated/,

@@ -96,7 +96,7 @@ const mostRows = 100_000;
  * the gate reads: of half a history nothing can be said
  */
 export async function readHistory(connection: Connection, schema: string): Promise<MigrationRecord[]> {
-  const odd = await lockAndLook(connection, { schema, name: '_prisma_migrations' }, historyColumns);
+  const odd = await lockAndLook(connection, { schema, name: '_prisma_migrations' }, historyColumns, 'built-in');
   if (odd !== null) throw new UndeterminedError(notRead(odd));
   const table = `${quoteIdentifier(schema)}."_prisma_migrations"`;
   const short = (column: string) => `pg_catalog."left"(${column}::text, ${textLength})`;

@@ -24,7 +24,8 @@ export const sessionSchemasSetting = 'migration_gate.session_schemas';
  * transaction-mode pooler and leaves nothing behind there. `search_path` holds the server's own objects only, so that every name the server prints is
  * qualified and none that the gate writes means another object; what it was can be read from {@link sessionSchemasSetting}. With `row_security` off, a query that a policy
  * would filter is an error and not a shorter answer (PostgreSQL manual, "Row Security Policies"). Compiling the catalog
- * query costs more than running it, so `jit` is off.
+ * query costs more than running it, so `jit` is off. With `constraint_exclusion` off, planning does not work out the CHECK
+ * constraints of a table's parts.
  * @throws ServerError when the server refuses; UndeterminedError when the connection breaks.
  */
 export async function inReadOnlyTransaction<Result>(
@@ -38,6 +39,7 @@ SET LOCAL lock_timeout = ${limits.lockMs};
 SET LOCAL idle_in_transaction_session_timeout = ${limits.idleMs};
 SET LOCAL row_security = off;
 SET LOCAL jit = off;
+SET LOCAL constraint_exclusion = off;
 SELECT pg_catalog.set_config('${sessionSchemasSetting}', pg_catalog.current_schemas(false)::pg_catalog.text, true);
 SET LOCAL search_path = pg_catalog, pg_temp;`);
   let result: Result;

@@ -1,7 +1,9 @@
 import type { ProbeResult } from '../../safety/probe-result';
 import { type Connection, ServerError } from '../connection';
+import { lockAndLook } from '../plain-tables';
 import { inReadOnlyTransaction } from '../transaction';
 import { type Probe, type ProbeQuery, statementOf } from './probe';
+import { readsOf } from './reads';
 
 export interface ProbeOptions {
   /** Name of the target, for the results. */
@@ -63,10 +65,14 @@ async function ask(connection: Connection, probe: Probe, options: ProbeOptions):
   }
 }
 
-/** Why the query is not run; null: it is. */
+/** Why the query is not run; null: it is. Already planning it can call code of the database, so that is looked at first. */
 async function obstacle(connection: Connection, query: ProbeQuery, { maxCost }: ProbeOptions): Promise<string | null> {
   if (query.since !== undefined && connection.serverVersionNumber < query.since)
     return `it takes PostgreSQL ${Math.floor(query.since / 10_000)} to ask`;
+  for (const { schema, name, columns } of await readsOf(query)) {
+    const odd = await lockAndLook(connection, { schema, name }, columns, 'safe');
+    if (odd !== null) return odd;
+  }
   const explained = query.firstRow ? statementOf(query) : query.sql;
   const [row] = await connection.query<{ 'QUERY PLAN': [{ Plan: { 'Total Cost': number } }] }>(
     `EXPLAIN (FORMAT JSON) ${explained}`,
