@@ -100,7 +100,7 @@ test('closing the server ends a session that is still being made', async () => {
 });
 
 test('a loop that never ends is stopped', async () => {
-  const { connection, close } = await bootEmbedded(2_000);
+  const { connection, close } = await bootEmbedded({ limits: { message: 2_000 } });
   const failure = await replay(connection, [migrationFile('1', 'DO $$ BEGIN LOOP END LOOP; END $$;')], {
     prismaVersion: null,
   });

@@ -15,7 +15,7 @@ export class ConnectionLostError extends UndeterminedError {}
 const goodbyeMs = 2_000;
 
 /** Bytes of one answer that are read: a catalog of tens of thousands of objects has a tenth of it. */
-const largestAnswer = 256 * 1024 * 1024;
+export const largestAnswer = 256 * 1024 * 1024;
 
 /** What the server told about itself while the connection was set up. */
 interface ParameterStatus {

@@ -170,25 +170,60 @@ function boundMemory(limit: number): void {
   };
 }
 
-/** Beyond the limit PostgreSQL is told that the disk is full. */
+/**
+ * Beyond the limit PostgreSQL is told that the disk is full. Files grow by writes, and by `ftruncate` and `posix_fallocate`,
+ * for which Emscripten would copy the file each time.
+ */
 function boundFiles({ Module: module }: PGlite, limit: number): void {
   const { MEMFS, FS } = module as unknown as MemoryFileSystem;
+  const resize = MEMFS.resizeFileStorage.bind(MEMFS);
   const expand = MEMFS.expandFileStorage.bind(MEMFS);
-  let used = 0;
-  MEMFS.expandFileStorage = (node, capacity) => {
-    const before = node.contents?.length ?? 0;
+  let used = sizeOf(FS.root);
+  MEMFS.expandFileStorage = (node, size) => {
+    const before = node.contents.length;
+    if (size <= before) return;
+    // Files that were deleted are counted until it matters.
+    if (used + size - before > limit) used = sizeOf(FS.root);
     // ENOSPC, as WASI counts it.
-    if (capacity > before && used + capacity - before > limit) throw new FS.ErrnoError(51);
-    expand(node, capacity);
-    used += (node.contents?.length ?? 0) - before;
+    if (used + size - before > limit) throw new FS.ErrnoError(51);
+    expand(node, size);
+    used += node.contents.length - before;
   };
+  MEMFS.resizeFileStorage = (node, size) => {
+    if (size <= node.usedBytes) {
+      used -= node.contents.length;
+      resize(node, size);
+      used += node.contents.length;
+      return;
+    }
+    MEMFS.expandFileStorage(node, size);
+    node.contents.fill(0, node.usedBytes, size);
+    node.usedBytes = size;
+  };
+}
+
+/** Bytes of a file, or of all files below a directory. */
+function sizeOf({ contents }: FileNode | DirectoryNode): number {
+  if (ArrayBuffer.isView(contents)) return contents.byteLength;
+  if (contents == null) return 0;
+  return Object.values(contents).reduce((sum, node) => sum + sizeOf(node), 0);
+}
+
+interface FileNode {
+  readonly contents: Uint8Array;
+  usedBytes: number;
+}
+
+interface DirectoryNode {
+  readonly contents: Readonly<Record<string, FileNode | DirectoryNode>> | null;
 }
 
 interface MemoryFileSystem {
   readonly MEMFS: {
-    expandFileStorage(node: { contents?: Uint8Array | null }, capacity: number): void;
+    expandFileStorage(node: FileNode, size: number): void;
+    resizeFileStorage(node: FileNode, size: number): void;
   };
-  readonly FS: { readonly ErrnoError: new (code: number) => Error };
+  readonly FS: { readonly root: DirectoryNode; readonly ErrnoError: new (code: number) => Error };
 }
 
 async function boot(): Promise<PGlite> {

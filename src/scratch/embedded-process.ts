@@ -3,10 +3,8 @@ import { readFileSync, realpathSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { assetPath } from '../assets';
 import { UndeterminedError } from '../errors';
-import { answers, type Start, type Wall } from './embedded-protocol';
+import { answers, type EmbeddedLimits, type Start, type Wall } from './embedded-protocol';
 
-/** How much of the machine's memory the process may have, in bytes, where the system tells (Linux). */
-const largestProcess = 3 * 1024 * 1024 * 1024;
 const memoryCheckMs = 250;
 
 /** The longest frame that is believed, in bytes. */
@@ -33,7 +31,7 @@ export class EmbeddedProcess {
   #last: Promise<void> = Promise.resolve();
   #current: { onBytes(bytes: Buffer): void; done(failure?: UndeterminedError): void } | undefined;
 
-  private constructor(without: readonly Wall[]) {
+  private constructor(limits: EmbeddedLimits, without: readonly Wall[]) {
     const { file, args } = command(without);
     this.#child = spawn(file, args, { env: {}, cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] });
     const { stdin, stdout, stderr } = this.#child;
@@ -48,13 +46,16 @@ export class EmbeddedProcess {
     stdin.on('error', () => {});
     this.#child.once('error', (error) => this.#fail(`stopped working (${error.message})`));
     this.#child.once('close', (code, signal) => this.#fail(`stopped working (${this.#reason(code, signal)})`));
-    this.#watchMemory();
+    this.#watchMemory(limits.process);
   }
 
   /** @throws UndeterminedError when it does not start */
-  static async start(settings: readonly string[], without: readonly Wall[] = []): Promise<EmbeddedProcess> {
-    const process = new EmbeddedProcess(without);
-    const limits = { memory: 1024 * 1024 * 1024, files: 1024 * 1024 * 1024 };
+  static async start(
+    settings: readonly string[],
+    limits: EmbeddedLimits,
+    without: readonly Wall[] = [],
+  ): Promise<EmbeddedProcess> {
+    const process = new EmbeddedProcess(limits, without);
     const start: Start = { files: assets(), settings, limits, without };
     await process.#send(Buffer.from(JSON.stringify(start)), startLimitMs, () => {});
     return process;
@@ -153,13 +154,13 @@ export class EmbeddedProcess {
     );
   }
 
-  #watchMemory(): void {
+  #watchMemory(largest: number): void {
     const file = `/proc/${this.#child.pid}/statm`;
     const timer = setInterval(() => {
       try {
         // The second number is the resident size in pages (proc(5)); a page is at least 4 kB.
         const pages = Number(readFileSync(file, 'utf8').split(' ')[1]);
-        if (pages * 4096 > largestProcess) this.end(`used more than ${largestProcess / 1024 ** 3} GB of memory`);
+        if (pages * 4096 > largest) this.end(`used more than ${largest / 1024 ** 3} GB of memory`);
       } catch {
         // Another system, or it has ended.
         clearInterval(timer);

@@ -11,6 +11,20 @@ export type Wall =
   /** Sockets and name resolution are taken out of the process. */
   | 'network';
 
+/** What an embedded PostgreSQL may use: the SQL that it runs is that of others. Bytes, but for `message`. */
+export interface EmbeddedLimits {
+  /** How long one message may run, in milliseconds. */
+  readonly message: number;
+  /** Of the server itself, which says so and goes on. */
+  readonly memory: number;
+  /** Of its file system, which is in memory: the server finds its disk full and goes on. */
+  readonly files: number;
+  /** Of the whole process, where the system tells (Linux); it is ended. */
+  readonly process: number;
+  /** Of one answer, before it is looked at; the process is ended. */
+  readonly answer: number;
+}
+
 /** The first frame that the process of an embedded PostgreSQL gets, as JSON. */
 export interface Start {
   /** Absolute paths of its assets. */
@@ -25,8 +39,7 @@ export interface Start {
   };
   /** `name=value` of each parameter that the server is started with. */
   readonly settings: readonly string[];
-  /** Bytes: of the server's memory, and of its file system. */
-  readonly limits: { readonly memory: number; readonly files: number };
+  readonly limits: EmbeddedLimits;
   /** Walls that tests take away. */
   readonly without: readonly Wall[];
 }

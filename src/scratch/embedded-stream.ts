@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
 import type { EmbeddedProcess } from './embedded-process';
-import { requests } from './embedded-protocol';
+import { type EmbeddedLimits, requests } from './embedded-protocol';
 
 /**
  * Types of frontend messages after which the server answers at once: Query, Sync, Flush, FunctionCall, and CopyDone and
@@ -14,27 +14,21 @@ const [simpleQuery, terminate] = Buffer.from('QX');
 /** CopyFail, with the reason that `pg` gives too. */
 const copyFail = Buffer.from('f\0\0\0\x1dNo source stream defined\0');
 
-/** The most that one answer may hold, in bytes: what SQL of others makes is bounded before it is looked at. */
-const largestAnswer = 256 * 1024 * 1024;
-
 /**
  * The socket of `pg`, answered by a PGlite in a process of its own: whole messages of PostgreSQL's wire protocol go in, the
  * server's bytes come out. Give it to `new pg.Client({ stream })`, without TLS.
  */
 export class EmbeddedStream extends Duplex {
   readonly #process: EmbeddedProcess;
-  readonly #limitMs: number;
+  readonly #limits: Pick<EmbeddedLimits, 'message' | 'answer'>;
   #received: Buffer[] = [];
   #started = false;
 
-  /**
-   * @param process whose server has started
-   * @param limitMs how long one message may run; the process is ended then
-   */
-  constructor(process: EmbeddedProcess, limitMs: number) {
+  /** @param process whose server has started */
+  constructor(process: EmbeddedProcess, limits: Pick<EmbeddedLimits, 'message' | 'answer'>) {
     super();
     this.#process = process;
-    this.#limitMs = limitMs;
+    this.#limits = limits;
   }
 
   /** `pg` calls these on its socket. */
@@ -101,10 +95,11 @@ export class EmbeddedStream extends Duplex {
 
   async #execute(batch: Buffer): Promise<void> {
     const message = refusesCopy(batch) ? Buffer.concat([batch, copyFail]) : batch;
+    const { message: limitMs, answer } = this.#limits;
     let size = 0;
-    await this.#process.request(requests.batch, message, this.#limitMs, (bytes) => {
+    await this.#process.request(requests.batch, message, limitMs, (bytes) => {
       size += bytes.length;
-      if (size > largestAnswer) this.#process.end(`gave an answer of more than ${largestAnswer / 1024 / 1024} MB`);
+      if (size > answer) this.#process.end(`gave an answer of more than ${answer / 1024 / 1024} MB`);
       else this.push(bytes);
     });
   }

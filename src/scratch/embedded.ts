@@ -1,8 +1,8 @@
 import { Client } from 'pg';
-import { PgConnection } from '../database/pg-connection';
+import { largestAnswer, PgConnection } from '../database/pg-connection';
 import { quoteIdentifier } from '../sql/identifiers';
 import { EmbeddedProcess } from './embedded-process';
-import { requests, type Wall } from './embedded-protocol';
+import { type EmbeddedLimits, requests, type Wall } from './embedded-protocol';
 import { EmbeddedStream } from './embedded-stream';
 import { scriptLimitMs } from './server';
 
@@ -32,22 +32,39 @@ const settings = [
   'createrole_self_grant=set,inherit',
 ];
 
+const GB = 1024 * 1024 * 1024;
+
+const defaultLimits: EmbeddedLimits = {
+  message: scriptLimitMs,
+  memory: GB,
+  files: GB,
+  process: 3 * GB,
+  answer: largestAnswer,
+};
+
+export interface BootOptions {
+  /** Other limits than usual. */
+  readonly limits?: Partial<EmbeddedLimits>;
+  /** Walls that a test takes away. */
+  readonly without?: readonly Wall[];
+}
+
 /**
  * Boots a PGlite with an empty database in a process of its own and connects to it as its superuser.
- * @param limitMs how long one message may run
  * @throws UndeterminedError when it does not start, for want of memory for instance
  */
-export async function bootEmbedded(limitMs = scriptLimitMs, without: readonly Wall[] = []): Promise<EmbeddedInstance> {
-  const process = await EmbeddedProcess.start(settings, without);
+export async function bootEmbedded(options: BootOptions = {}): Promise<EmbeddedInstance> {
+  const limits = { ...defaultLimits, ...options.limits };
+  const process = await EmbeddedProcess.start(settings, limits, options.without);
   try {
-    const stream = new EmbeddedStream(process, limitMs);
+    const stream = new EmbeddedStream(process, limits);
     const client = new Client({ stream: () => stream, user: 'postgres', database: 'postgres', ssl: false });
     const connection = await PgConnection.connect(client);
     return {
       connection,
       async become(role) {
         await connection.script(`SET SESSION AUTHORIZATION ${quoteIdentifier(role)}`);
-        await process.request(requests.dropPower, new Uint8Array(), limitMs);
+        await process.request(requests.dropPower, new Uint8Array(), limits.message);
       },
       async close() {
         await connection.end();
