@@ -19,7 +19,7 @@ const options = { columnOrder: false, privileges: true, comments: true, owners: 
 const notExpressible = /INVALID/;
 
 describe.each<Major>([15, 18])('both ways out of drift, target PostgreSQL %i, embedded scratch', (major) => {
-  const scratch = useScratch('embedded');
+  const scratch = useScratch('embedded', 18, 'full');
   let target: Connection & { end(): Promise<void> };
   let session: Awaited<ReturnType<typeof scratch.server.session>>;
   let expected: Catalog;

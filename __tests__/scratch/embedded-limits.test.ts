@@ -19,13 +19,13 @@ async function within<Result>(
 }
 
 test('a table that fills the files finds the disk full, and the server goes on', async () => {
-  await within({ files: 64 * MB }, async (connection) => {
+  await within({ files: 128 * MB }, async (connection) => {
     await expect(
-      connection.script("CREATE TABLE t AS SELECT repeat('x', 1000) FROM generate_series(1, 100000)"),
+      connection.script("CREATE TABLE t AS SELECT repeat('x', 1000) FROM generate_series(1, 150000)"),
     ).rejects.toMatchObject({ code: '53100' });
     for (let round = 0; round < 4; round++)
       await connection.script(
-        "CREATE TABLE t AS SELECT repeat('x', 1000) FROM generate_series(1, 15000); DROP TABLE t",
+        "CREATE TABLE t AS SELECT repeat('x', 1000) FROM generate_series(1, 40000); DROP TABLE t",
       );
   });
 });

@@ -2,7 +2,7 @@ import { delimiter } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { silentLog } from '../../src/log';
 import { openScratch } from '../../src/scratch/open-scratch';
-import type { ScratchServer, ScratchSession, SessionOptions } from '../../src/scratch/server';
+import type { ScratchServer, ScratchSession, ScratchTrust, SessionOptions } from '../../src/scratch/server';
 import { type Major, serverBinaries } from './postgres';
 
 /** A session on which nothing was prepared. */
@@ -15,11 +15,11 @@ export const plainSession: SessionOptions = {
 };
 
 /** The scratch server of a kind for the tests of a `describe` block, closed after them. Local: of this major version. */
-export function useScratch(kind: 'embedded' | 'local', major: Major = 15) {
+export function useScratch(kind: 'embedded' | 'local', major: Major = 15, trust: ScratchTrust = 'least') {
   let server: ScratchServer;
   beforeAll(() => {
     if (kind === 'local') process.env.PATH = `${serverBinaries(major)}${delimiter}${process.env.PATH}`;
-    server = openScratch({ kind }, [], silentLog);
+    server = openScratch({ kind }, [], silentLog, trust);
   });
   afterAll(() => server.close());
   return {

@@ -94,9 +94,12 @@ function isSame({ forms }: Suspect): boolean {
 /** Settings for the transaction: as `readCatalog` prints, and nothing of the project's own that would get in the way. */
 function preparations(connection: Connection): string[] {
   const settings: Record<string, string> = { ...printing, search_path: '', check_function_bodies: 'off' };
-  // Event triggers of the project would fire for the probes; they can be switched off from 17 on.
-  if (connection.serverVersionNumber >= 170_000) settings.event_triggers = 'off';
-  return Object.entries(settings).map(([name, value]) => `pg_catalog.set_config('${name}', '${value}', true)`);
+  const calls = Object.entries(settings).map(([name, value]) => `pg_catalog.set_config('${name}', '${value}', true)`);
+  // Event triggers of the project would fire for the probes; from 17 on who may can switch them off.
+  if (connection.serverVersionNumber >= 170_000)
+    calls.push(`CASE WHEN pg_catalog.has_parameter_privilege('event_triggers', 'SET')
+      THEN pg_catalog.set_config('event_triggers', 'off', true) END`);
+  return calls;
 }
 
 async function printOnce(suspects: readonly Suspect[], round: number, connection: Connection): Promise<void> {

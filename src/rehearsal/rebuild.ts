@@ -7,7 +7,9 @@ import { type Connection, ServerError } from '../database/connection';
 import type { TargetSnapshot } from '../database/target';
 import type { MigrationFile } from '../repository/repository';
 import { historyTable, replay } from '../scratch/replay';
+import { RunConnection } from '../scratch/run-connection';
 import { restoreSession } from '../scratch/session-state';
+import { quoteLiteral, quoteQualified } from '../sql/identifiers';
 import type { Lab } from './lab';
 
 /** What is rebuilt. */
@@ -53,16 +55,12 @@ export async function rebuild(
 
 /** An index that a failed `CREATE INDEX CONCURRENTLY` left behind is made by no DDL. */
 async function invalidate(connection: Connection, { objects }: Catalog): Promise<void> {
-  const names = objects.flatMap((object) =>
-    object.kind === 'index' && !object.valid ? [{ schema: object.schema, name: object.name }] : [],
-  );
-  for (const { schema, name } of names)
-    await connection.query(
-      `UPDATE pg_catalog.pg_index SET indisvalid = false WHERE indexrelid =
-        (SELECT c.oid FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-         WHERE n.nspname = $1 AND c.relname = $2)`,
-      [schema, name],
-    );
+  for (const object of objects) {
+    if (object.kind !== 'index' || object.valid) continue;
+    const name = quoteLiteral(quoteQualified(object));
+    const statement = `UPDATE pg_catalog.pg_index SET indisvalid = false WHERE indexrelid OPERATOR(pg_catalog.=) ${name}::pg_catalog.regclass`;
+    await (connection instanceof RunConnection ? connection.asAdministrator(statement) : connection.script(statement));
+  }
 }
 
 async function writeHistory(connection: Connection, { history, historySchema }: TargetSnapshot): Promise<void> {

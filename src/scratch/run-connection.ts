@@ -3,6 +3,7 @@ import { loadParser } from '../sql/parser';
 import { mayNeedMore } from './harmless';
 import { type Alias, apply, type Edit, editsFor, positionBefore } from './rewrite';
 import type { RunRole } from './run-role';
+import { sealedCall } from './seal';
 
 /**
  * A connection of the role of a run. What needs more rights than that role has and is known to be harmless is carried out
@@ -39,6 +40,16 @@ export class RunConnection implements Connection {
       const before = position === undefined ? undefined : positionBefore(text, edits, position);
       throw new ServerError(this.#answer(error.message) as string, code, before, detail, hint);
     }
+  }
+
+  /**
+   * Carries out one statement of the gate's own, which no text of others is part of but as names and literals, with the
+   * administrator's rights where he is a superuser; else with those of the role.
+   */
+  async asAdministrator(statement: string): Promise<void> {
+    const { seal } = this.#role;
+    const call = seal === null ? statement : sealedCall({ kind: 'plain', subject: '', sql: statement }, seal);
+    await this.#connection.script(call);
   }
 
   async raw(text: string, values?: readonly unknown[]): Promise<RawResult> {

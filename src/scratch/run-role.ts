@@ -74,7 +74,9 @@ export async function prepareRole(
     // Before 15 it is the bootstrap superuser's, from then on the owner of the database has it.
     ...(superuser && version < 150000 ? [`ALTER SCHEMA public OWNER TO ${role}`] : []),
     ...(superuser ? [`ALTER ROLE ${role} SET temp_file_limit = '2GB'`] : []),
-    ...(superuser && version >= 150000 ? [`GRANT SET ON PARAMETER ${harmlessParameters.join(', ')} TO ${role}`] : []),
+    ...(superuser && version >= 150000
+      ? [`GRANT SET ON PARAMETER ${harmlessParameters(version).join(', ')} TO ${role}`]
+      : []),
     // So that it may switch to the roles it creates, and own for them, as an ordinary administrator does.
     ...(createsRoles ? [`ALTER ROLE ${role} SET createrole_self_grant = 'set, inherit'`] : []),
     ...(seal === null ? [] : [sealSql(seal)]),
@@ -86,8 +88,14 @@ export async function prepareRole(
   return { name, password, createsRoles, trusted: new Set(trusted.map((extension) => extension.name)), seal };
 }
 
-/** Superuser settings of scripts that load data or are noisy; what they change is the session's own. */
-const harmlessParameters = ['session_replication_role', 'log_statement', 'log_min_messages', 'deadlock_timeout'];
+/**
+ * Superuser settings of scripts that load data or are noisy, and of the gate where it tries things out (`reprint.ts`); what
+ * they change is the session's own.
+ */
+function harmlessParameters(version: number): string[] {
+  const always = ['session_replication_role', 'log_statement', 'log_min_messages', 'deadlock_timeout'];
+  return version >= 170000 ? [...always, 'event_triggers'] : always;
+}
 
 /** A session cannot rename its own user by a command; the row is the same. */
 async function renameAdministrator(connection: Connection): Promise<void> {
