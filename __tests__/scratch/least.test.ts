@@ -124,7 +124,8 @@ describe.each(places)('on a $kind server, PostgreSQL $major', ({ kind, major }) 
          ALTER TABLE public.t OWNER TO postgres; ALTER SCHEMA public OWNER TO postgres;
          CREATE SCHEMA app AUTHORIZATION postgres;
          ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA app GRANT SELECT ON TABLES TO PUBLIC;`,
-        `CREATE EXTENSION citext; CREATE EXTENSION pg_buffercache; CREATE TABLE c (a citext);
+        `CREATE SCHEMA ext; CREATE EXTENSION citext; ALTER EXTENSION citext SET SCHEMA ext; ALTER EXTENSION citext SET SCHEMA public;
+         CREATE EXTENSION pg_buffercache; CREATE TABLE c (a citext);
          DROP EXTENSION pg_buffercache;`,
         `CREATE ROLE app_owner NOSUPERUSER NOCREATEDB; CREATE USER app_user WITH PASSWORD 'x'; GRANT app_owner TO app_user;
          ALTER ROLE app_user NOSUPERUSER NOCREATEROLE NOCREATEDB LOGIN NOREPLICATION NOBYPASSRLS;

@@ -18,7 +18,9 @@ export function harmlessFor(
   { node }: Statement,
   { createsRoles, trusted }: Pick<RunRole, 'createsRoles' | 'trusted'>,
 ): Omit<SealedStatement, 'sql'> | null {
-  const isHarmless = (name: string) => harmlessExtensions.has(name) && !trusted.has(name);
+  // What is in a trusted one belongs to the bootstrap superuser, and has to be his to be moved.
+  const isMove = 'AlterObjectSchemaStmt' in node && !/^pg_/.test(node.AlterObjectSchemaStmt.newschema ?? '');
+  const isHarmless = (name: string) => (trusted.has(name) ? isMove : harmlessExtensions.has(name));
   if (names(node, 'OBJECT_EXTENSION')?.every((name) => isHarmless(name) || isComment(node, name)))
     return { kind: 'CreateExtensionStmt' in node || 'AlterExtensionStmt' in node ? 'extension' : 'plain', subject: '' };
   if (names(node, 'OBJECT_EVENT_TRIGGER') !== null) return { kind: 'events', subject: '' };
