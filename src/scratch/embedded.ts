@@ -28,9 +28,6 @@ const settings = [
   'autovacuum_worker_slots=1',
   'max_locks_per_transaction=8192',
   'temp_file_limit=512MB',
-  // The log is in memory too, and nobody recovers from it.
-  'min_wal_size=2MB',
-  'max_wal_size=32MB',
   // So that the role of a run may switch to the roles it creates, and own for them, as an ordinary administrator does.
   'createrole_self_grant=set,inherit',
 ];
