@@ -11,7 +11,7 @@ import {
   utimesSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { UndeterminedError } from '../../src/errors';
 import { findServerBinaries } from '../../src/scratch/binaries';
@@ -70,9 +70,21 @@ test.runIf(process.getuid?.() === 0)('as root a TMPDIR that only root may enter 
 });
 
 test('a machine without a server is told what to do', async () => {
-  const none = findServerBinaries('/nowhere', []);
+  const none = findServerBinaries(['/nowhere'], []);
   await expect(none).rejects.toBeInstanceOf(UndeterminedError);
   await expect(none).rejects.toThrow(/install PostgreSQL, or use scratch: embedded/);
+});
+
+test('a server that the checkout brings along is not run', async () => {
+  const checkout = mkdtempSync(join(tmpdir(), 'checkout-'));
+  symlinkSync(serverBinaries(15), join(checkout, 'bin'));
+  vi.stubEnv('GITHUB_WORKSPACE', checkout);
+  vi.stubEnv('PATH', [join(checkout, 'bin'), serverBinaries(16), process.env.PATH].join(delimiter));
+  const { version, stop } = await startCluster();
+  await stop();
+  vi.unstubAllEnvs();
+  expect(version).toMatch(/^16\b/);
+  rmSync(checkout, { recursive: true });
 });
 
 test('of several installed servers the newest is taken, and one on the PATH before all', async () => {
@@ -80,8 +92,8 @@ test('of several installed servers the newest is taken, and one on the PATH befo
   for (const name of ['9', '18', '17', 'other']) mkdirSync(join(root, name));
   for (const name of ['9', '18']) symlinkSync(serverBinaries(15), join(root, name, 'bin'));
   const installed = [{ root, folder: /^(\d+)$/ }];
-  expect(await findServerBinaries('/nowhere', installed)).toBe(join(root, '18', 'bin'));
-  expect(await findServerBinaries(serverBinaries(16), installed)).toBe(serverBinaries(16));
+  expect(await findServerBinaries(['/nowhere'], installed)).toBe(join(root, '18', 'bin'));
+  expect(await findServerBinaries([serverBinaries(16)], installed)).toBe(serverBinaries(16));
   rmSync(root, { recursive: true });
 });
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, isAbsolute, join } from 'node:path';
-import { isWithin } from './paths';
+import { delimiter, join } from 'node:path';
+import { programFolders } from './paths';
 
 /** What a git command wrote, and how it ended. */
 export interface GitResult {
@@ -82,12 +82,6 @@ function environment(path: string): NodeJS.ProcessEnv {
   };
 }
 
-/** The folders of `PATH` outside the checkout: a `git` that the repository brings along is not run. */
-function safePath(top: string): string[] {
-  const path = process.env.PATH ?? process.env.Path ?? '';
-  return path.split(delimiter).filter((folder) => isAbsolute(folder) && !isWithin(top, folder));
-}
-
 function findGit(folders: readonly string[]): string | null {
   const name = process.platform === 'win32' ? 'git.exe' : 'git';
   return folders.map((folder) => join(folder, name)).find(isProgram) ?? null;
@@ -104,7 +98,7 @@ function isProgram(path: string): boolean {
 }
 
 function execute(top: string, args: readonly string[], input = ''): Promise<GitResult> {
-  const folders = safePath(top);
+  const folders = programFolders(top);
   const program = findGit(folders);
   if (program === null)
     return Promise.resolve({ code: 127, stdout: Buffer.alloc(0), problem: 'the program git was not found' });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, relative, sep } from 'node:path';
+import { delimiter, dirname, isAbsolute, relative, sep } from 'node:path';
 
 /** The path relative to the repository root, `/`-separated also on Windows; '.' for the root itself. */
 export function relativePath(root: string, path: string): string {
@@ -11,6 +11,12 @@ export function relativePath(root: string, path: string): string {
 export function isWithin(directory: string, path: string): boolean {
   const way = relative(directory, path);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/** The folders of `PATH` outside a checkout: a program that the repository brings along is not run. */
+export function programFolders(checkout: string): string[] {
+  const path = process.env.PATH ?? process.env.Path ?? '';
+  return path.split(delimiter).filter((folder) => isAbsolute(folder) && !isWithin(checkout, folder));
 }
 
 /**

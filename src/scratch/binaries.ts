@@ -1,5 +1,5 @@
 import { access, constants, readdir } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { UndeterminedError } from '../errors';
 
 interface Packaged {
@@ -18,13 +18,12 @@ const packaged: readonly Packaged[] = [
 ];
 
 /**
- * The directory that holds `initdb` and `postgres`: the one of the `PATH`, else the newest version that a packager
+ * The directory that holds `initdb` and `postgres`: the first of these folders of the `PATH`, else the newest version that a packager
  * installed. Debian and Ubuntu keep servers off the `PATH`.
  * @throws UndeterminedError when the machine has no PostgreSQL server.
  */
-export async function findServerBinaries(path = process.env.PATH ?? '', places = packaged): Promise<string> {
-  const onPath = path.split(delimiter).filter((directory) => directory !== '');
-  const candidates = [...onPath, ...(await packagedVersions(places))];
+export async function findServerBinaries(folders: readonly string[], places = packaged): Promise<string> {
+  const candidates = [...folders, ...(await packagedVersions(places))];
   for (const directory of candidates) if (await holdsServer(directory)) return directory;
   throw new UndeterminedError(
     'scratch: local needs the PostgreSQL server binaries (initdb, postgres), and this machine has none on the PATH or in the usual places: install PostgreSQL, or use scratch: embedded.',

@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { UndeterminedError } from '../errors';
+import { programFolders } from '../repository/paths';
 import { findServerBinaries } from './binaries';
 import { guardian, scratchSettings, serverUser } from './guardian';
 import { clusterPrefix, sweepClusters } from './sweep';
@@ -48,11 +49,12 @@ const startTimeoutMs = 60_000;
  * @throws UndeterminedError when there are no binaries or the server does not start.
  */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
-  const binDirectory = options.binDirectory ?? (await findServerBinaries());
+  const folders = programFolders(process.env.GITHUB_WORKSPACE || process.cwd());
+  const binDirectory = options.binDirectory ?? (await findServerBinaries(folders));
   const owner = await serverUser();
   const home = await clusterHome(owner !== null);
   await sweepClusters(home);
-  const place = { binDirectory, owner, home };
+  const place = { binDirectory, owner, home, path: folders.join(delimiter) };
   const version = await serverVersion(binDirectory);
   for (let attempt = 1; ; attempt++) {
     try {
@@ -69,10 +71,12 @@ interface ServerPlace {
   readonly binDirectory: string;
   readonly owner: Awaited<ReturnType<typeof serverUser>>;
   readonly home: string;
+  /** `PATH` of its guardian. */
+  readonly path: string;
 }
 
 async function startOnce(
-  { binDirectory, owner, home }: ServerPlace,
+  { binDirectory, owner, home, path }: ServerPlace,
   version: string,
   { settings = {}, superuser = 'postgres', loopback = false }: ClusterOptions,
 ): Promise<Cluster> {
@@ -91,7 +95,7 @@ async function startOnce(
     // Before 15 the statistics go over the loopback (PostgreSQL manual of 14, 28.2).
     const offline = !loopback && Number.parseInt(version, 10) >= 15;
     const child = spawn(
-      'sh',
+      '/bin/sh',
       [
         '-c',
         guardian,
@@ -106,7 +110,7 @@ async function startOnce(
         ...owner,
         cwd: directory,
         // Nothing of this process's environment: it can hold credentials, and PG* variables would redirect the server.
-        env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' },
+        env: { PATH: path, LC_ALL: 'C', TZ: 'UTC' },
         stdio: ['pipe', 'ignore', 'pipe'],
         // Its own process group: Ctrl-C in a terminal must reach us only, or the shell dies before it has cleaned up.
         detached: true,
