@@ -143,6 +143,15 @@ describe('a pull request is not compared with itself', () => {
     expect(await read(root, settings)).toMatchObject({ base: null, baseProblem: say('HEAD~1') });
   });
 
+  test('nor a merge group, whose base is a commit', async () => {
+    const root = merged();
+    const base = git(root, 'rev-parse', 'main');
+    const itself = { baseRef: 'HEAD', pullRequestBase: base };
+    expect(await read(root, itself)).toMatchObject({ base: null, baseProblem: say('HEAD') });
+    const settings = { baseRef: base, pullRequestBase: base };
+    expect(await read(root, settings)).toMatchObject({ baseProblem: null, base: { edited } });
+  });
+
   test('a checkout that does not have the change', async () => {
     const root = pullRequest();
     git(root, 'checkout', '--quiet', 'main');

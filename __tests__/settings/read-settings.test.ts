@@ -124,7 +124,8 @@ describe('the event', () => {
   ])('gives the base of a merge group from %s', (payload, expected) => {
     const cwd = project({ 'event.json': payload });
     const env = { GITHUB_EVENT_NAME: 'merge_group', GITHUB_BASE_REF: '', GITHUB_EVENT_PATH: join(cwd, 'event.json') };
-    expect(settingsOf({ cwd, env }).baseRef).toBe(expected);
+    expect(settingsOf({ cwd, env })).toMatchObject({ baseRef: expected, pullRequestBase: expected });
+    expect(settingsOf({ cwd, env, inputs: { 'base-ref': '@' } })).toMatchObject({ pullRequestBase: expected });
     expect(settingsOf({ cwd, env: { ...env, GITHUB_EVENT_NAME: 'push' } }).baseRef).toBeUndefined();
   });
 

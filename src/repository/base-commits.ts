@@ -16,14 +16,11 @@ export interface NoBase {
 /**
  * Finds the tip of the base branch and the commit where HEAD forked from it.
  * @param ref as the user or the event gives it: `main`, `origin/main`, `refs/heads/main`, a commit
- * @param pullRequestBase the base of the pull request that this job runs for, undefined elsewhere. What is compared with it
+ * @param changeBase what the pull request or merge group that this job runs for goes into, undefined elsewhere. What is compared with it
  * must not be the pull request itself, or a commit of it: that comparison has no changes in it whatever the change is.
  */
-export async function findBase(
-  git: Git,
-  ref: string,
-  pullRequestBase: string | undefined,
-): Promise<BaseCommits | NoBase> {
+export async function findBase(git: Git, ref: string, changeBase: string | undefined): Promise<BaseCommits | NoBase> {
+  const pullRequestBase = changeBase === undefined ? undefined : branchName(changeBase);
   const merge = pullRequestBase === undefined ? null : await pullRequestMerge(git);
   const expected = branchName(ref) === pullRequestBase ? merge?.base : undefined;
   const tip = (await resolveRef(git, ref)) ?? expected;

@@ -17,7 +17,7 @@ import {
   readConfigFile,
 } from './config-file';
 import type { Config } from './config-schema';
-import { baseRefOfEvent, isPullRequestEvent } from './environment';
+import { baseRefOfEvent, isPullRequestEvent, targetOfChange } from './environment';
 import { type InputValues, inputs } from './inputs';
 import type { Settings } from './settings';
 
@@ -133,7 +133,7 @@ async function readBase(path: string | undefined, basis: Basis): Promise<BaseVer
   const { git, path: prefix } = checkout;
   const inTree = candidates.map((candidate) => posix.join(prefix, relative(folder, candidate).split(sep).join('/')));
   const within = inTree.filter((candidate) => !candidate.startsWith('../'));
-  const commits = await findBase(git, ref, env.GITHUB_BASE_REF || undefined);
+  const commits = await findBase(git, ref, targetOfChange(env));
   if ('problem' in commits) return { mayHaveOne: true, problem: lower(commits.problem) };
 
   const tip = first(await filesAt(git, commits.tip, within), within);

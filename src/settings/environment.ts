@@ -39,6 +39,20 @@ export function baseRefOfEvent(env: NodeJS.ProcessEnv): string | undefined {
   return [group?.base_sha, group?.base_ref].find((ref): ref is string => typeof ref === 'string' && ref !== '');
 }
 
+/**
+ * What the change that the job runs for is meant to go into, whatever it is compared with: the base branch of a pull request,
+ * the commit that a merge group is put on. Undefined for other events, and when the payload cannot be read, which
+ * {@link baseRefOfEvent} tells where it is needed.
+ */
+export function targetOfChange(env: NodeJS.ProcessEnv): string | undefined {
+  try {
+    return baseRefOfEvent(env);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return undefined;
+  }
+}
+
 /** The path in `octo/shop/.github/workflows/gate.yml@refs/heads/main`; undefined outside Actions. */
 export function workflowFileOf({ GITHUB_WORKFLOW_REF: ref }: NodeJS.ProcessEnv): string | undefined {
   return /^[^/]+\/[^/]+\/(?<path>[^@]+)@/.exec(ref ?? '')?.groups?.path;

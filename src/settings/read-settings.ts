@@ -7,7 +7,7 @@ import type { RuleName } from '../rules/rule';
 import { configDefaults } from './config-schema';
 import { type Basis, type Configuration, readConfiguration } from './configuration';
 import { parseDatabaseUrls } from './database-url';
-import { baseRefOfEvent, findPlaces, modeOfEvent, workflowFileOf } from './environment';
+import { baseRefOfEvent, findPlaces, modeOfEvent, targetOfChange, workflowFileOf } from './environment';
 import { type InputTexts, type InputValues, inputs } from './inputs';
 import type { ScratchSetting, Settings } from './settings';
 import { fromText, valueSchema } from './values';
@@ -83,7 +83,7 @@ export function settingsFrom({ given, places, env }: Basis, configuration: Confi
     probeData: chosen['probe-data'] ?? false,
     baseRef: chosen['base-ref'] ?? baseRefOfEvent(env),
     workflowFile: workflowFileOf(env),
-    pullRequestBase: env.GITHUB_BASE_REF || undefined,
+    pullRequestBase: targetOfChange(env),
     prismaVersion: chosen['prisma-version'],
     comment: chosen.comment ?? 'always',
     issue: chosen.issue ?? mode === 'audit',

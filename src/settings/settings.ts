@@ -90,7 +90,7 @@ export interface Settings {
   readonly baseRef: string | undefined;
   /** The workflow that this job is of, relative to the top of the repository (GITHUB_WORKFLOW_REF); undefined outside Actions. */
   readonly workflowFile: string | undefined;
-  /** The base branch of the pull request that this job runs for (GITHUB_BASE_REF); undefined elsewhere. */
+  /** What the pull request or merge group that this job runs for goes into, a branch or commit; undefined elsewhere. */
   readonly pullRequestBase: string | undefined;
   /** As given; undefined: found from the lock file. */
   readonly prismaVersion: string | undefined;
