@@ -94,8 +94,10 @@ export async function openDatabaseSession(host: DatabaseHost, options: SessionOp
     const user = role === null ? {} : { user: role.name, password: role.password };
     const own = await connect({ ...address, ...user }, { queryTimeoutMs: scriptLimitMs }, host.log);
     direct = own;
-    const alias = host.shared ? host.address.user : null;
-    const connection = role === null ? new RoleWatch(own) : new RunConnection(own, role, alias);
+    const writtenAs = host.shared ? host.address.user : null;
+    const isGuarded = host.trust === 'least';
+    const connection =
+      role === null ? new RoleWatch(own, { isGuarded }) : new RunConnection(own, role, { writtenAs, isGuarded });
     if (connection instanceof RoleWatch) watch = connection;
     await prepare(connection, options);
     return { connection, close, serverVersion: own.serverVersion.split(' ')[0] ?? '' };

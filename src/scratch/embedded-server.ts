@@ -50,7 +50,8 @@ export class EmbeddedServer implements ScratchServer {
     if (this.#trust === 'full') return connection;
     const role = await prepareRole(connection, { name: 'postgres', shared: false, login: false });
     await become(role.name);
-    return new RunConnection(connection, role);
+    // There is nothing outside that it could reach.
+    return new RunConnection(connection, role, { isGuarded: false });
   }
 
   #boot(): Promise<EmbeddedInstance> {

@@ -1,5 +1,6 @@
 import { unquoteIdentifier } from '../catalog/identifier';
 import type { Connection, RawResult, ScriptResult } from '../database/connection';
+import { refuseOutside } from './outside-guard';
 
 /** `CREATE ROLE`, `USER` or `GROUP` and a name, wherever in a text. */
 const creation = /\bcreate\s+(?:role|user|group)\s+(?:if\s+not\s+exists\s+)?("(?:[^"]|"")+"|[\w$\u0080-\uffff]+)/gi;
@@ -13,8 +14,12 @@ export class RoleWatch implements Connection {
   /** Names of roles as the server stores them. */
   readonly named = new Set<string>();
 
-  constructor(connection: Connection) {
+  readonly #isGuarded: boolean;
+
+  /** @param isGuarded see {@link refuseOutside} */
+  constructor(connection: Connection, { isGuarded }: { isGuarded: boolean }) {
     this.#connection = connection;
+    this.#isGuarded = isGuarded;
   }
 
   get serverVersionNumber(): number {
@@ -26,7 +31,8 @@ export class RoleWatch implements Connection {
     return this.#connection.query<Row>(text, values);
   }
 
-  script(text: string): Promise<ScriptResult> {
+  async script(text: string): Promise<ScriptResult> {
+    if (this.#isGuarded) await refuseOutside(text);
     this.#note(text);
     return this.#connection.script(text);
   }

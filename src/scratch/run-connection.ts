@@ -1,9 +1,17 @@
 import { type Connection, type RawResult, type ScriptResult, ServerError } from '../database/connection';
 import { loadParser } from '../sql/parser';
 import { mayNeedMore } from './harmless';
+import { refuseOutside } from './outside-guard';
 import { type Alias, apply, type Edit, editsFor, positionBefore } from './rewrite';
 import type { RunRole } from './run-role';
 import { sealedCall } from './seal';
+
+export interface RunOptions {
+  /** What SQL calls the role when that is not its name; null: its name. */
+  readonly writtenAs?: string | null;
+  /** See {@link refuseOutside}. */
+  readonly isGuarded: boolean;
+}
 
 /**
  * A connection of the role of a run. What needs more rights than that role has and is known to be harmless is carried out
@@ -14,12 +22,15 @@ export class RunConnection implements Connection {
   readonly #connection: Connection;
   readonly #role: RunRole;
   readonly #alias: Alias | null;
+  readonly #isGuarded: boolean;
+  /** Long texts that were sent as they are, such as the question for a catalog, which is asked again and again. */
+  readonly #unedited = new Set<string>();
 
-  /** @param writtenAs what SQL calls the role when that is not its name; null: its name */
-  constructor(connection: Connection, role: RunRole, writtenAs: string | null = null) {
+  constructor(connection: Connection, role: RunRole, { writtenAs = null, isGuarded }: RunOptions) {
     this.#connection = connection;
     this.#role = role;
     this.#alias = writtenAs === null ? null : { written: writtenAs, real: role.name };
+    this.#isGuarded = isGuarded;
   }
 
   get serverVersionNumber(): number {
@@ -31,6 +42,7 @@ export class RunConnection implements Connection {
   }
 
   async script(text: string): Promise<ScriptResult> {
+    if (this.#isGuarded) await refuseOutside(text);
     const edits = await this.#edits(text);
     try {
       return this.#answer(await this.#connection.script(apply(text, edits))) as ScriptResult;
@@ -60,8 +72,10 @@ export class RunConnection implements Connection {
   async #edits(text: string): Promise<readonly Edit[]> {
     const isNamed = this.#alias !== null && text.includes(this.#alias.written);
     // The server refuses a byte order mark and says so.
-    if (text.startsWith('\uFEFF') || !(isNamed || mayNeedMore.test(text))) return [];
-    return editsFor(await loadParser(), text, this.#role, this.#alias);
+    if (text.startsWith('\uFEFF') || this.#unedited.has(text) || !(isNamed || mayNeedMore.test(text))) return [];
+    const edits = editsFor(await loadParser(), text, this.#role, this.#alias);
+    if (edits.length === 0 && text.length > 10_000) this.#unedited.add(text);
+    return edits;
   }
 
   /** Only the run knows the real name before it is over, so that wherever it stands it is the role. */

@@ -33,6 +33,7 @@ import { lockTimeoutOnConcurrent } from './lock-timeout-on-concurrent';
 import { narrowingCast } from './narrowing-cast';
 import { nonAtomicFile } from './non-atomic-file';
 import { notValidValidateSameTx } from './not-valid-validate-same-tx';
+import { outsideDatabase } from './outside-database';
 import { primaryKeyChange } from './primary-key-change';
 import { recreateColumn } from './recreate-column';
 import { refreshNotConcurrent } from './refresh-not-concurrent';
@@ -90,6 +91,7 @@ export const safetyRules: readonly Rule[] = [
   narrowingCast,
   nonAtomicFile,
   notValidValidateSameTx,
+  outsideDatabase,
   primaryKeyChange,
   recreateColumn,
   refreshNotConcurrent,
