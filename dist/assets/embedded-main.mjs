@@ -145,19 +145,47 @@ function boundMemory(limit) {
         return Reflect.apply(grow, this, [pages]);
     };
 }
-/** Beyond the limit PostgreSQL is told that the disk is full. */
+/**
+ * Beyond the limit PostgreSQL is told that the disk is full. Files grow by writes, and by `ftruncate` and `posix_fallocate`,
+ * for which Emscripten would copy the file each time.
+ */
 function boundFiles({ Module: module }, limit) {
     const { MEMFS, FS } = module;
+    const resize = MEMFS.resizeFileStorage.bind(MEMFS);
     const expand = MEMFS.expandFileStorage.bind(MEMFS);
-    let used = 0;
-    MEMFS.expandFileStorage = (node, capacity) => {
-        const before = node.contents?.length ?? 0;
+    let used = sizeOf(FS.root);
+    MEMFS.expandFileStorage = (node, size) => {
+        const before = node.contents.length;
+        if (size <= before)
+            return;
+        // Files that were deleted are counted until it matters.
+        if (used + size - before > limit)
+            used = sizeOf(FS.root);
         // ENOSPC, as WASI counts it.
-        if (capacity > before && used + capacity - before > limit)
+        if (used + size - before > limit)
             throw new FS.ErrnoError(51);
-        expand(node, capacity);
-        used += (node.contents?.length ?? 0) - before;
+        expand(node, size);
+        used += node.contents.length - before;
     };
+    MEMFS.resizeFileStorage = (node, size) => {
+        if (size <= node.usedBytes) {
+            used -= node.contents.length;
+            resize(node, size);
+            used += node.contents.length;
+            return;
+        }
+        MEMFS.expandFileStorage(node, size);
+        node.contents.fill(0, node.usedBytes, size);
+        node.usedBytes = size;
+    };
+}
+/** Bytes of a file, or of all files below a directory. */
+function sizeOf({ contents }) {
+    if (ArrayBuffer.isView(contents))
+        return contents.byteLength;
+    if (contents == null)
+        return 0;
+    return Object.values(contents).reduce((sum, node) => sum + sizeOf(node), 0);
 }
 async function boot() {
     const { MemoryFS, PGlite: Database } = createRequire(files.pglite)(files.pglite);
