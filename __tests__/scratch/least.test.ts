@@ -148,6 +148,15 @@ describe.each(places)('on a $kind server, PostgreSQL $major', ({ kind, major }) 
     });
   });
 
+  test('what one run says of its own role is forgotten in the next', async () => {
+    await fresh((connection) =>
+      run(connection, "ALTER ROLE postgres SET work_mem = '7MB'; ALTER ROLE postgres PASSWORD 'x'"),
+    );
+    await fresh(async (connection) =>
+      expect(await connection.query('SHOW work_mem')).not.toEqual([{ work_mem: '7MB' }]),
+    );
+  });
+
   test('an event trigger sees nothing that the administrator does', async () => {
     await fresh(async (connection) => {
       const failure = await run(

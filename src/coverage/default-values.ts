@@ -42,7 +42,8 @@ function scalar(literal: string, type: string): string {
 
 /** `-01.50` as `-1.5`, any length. */
 function plainNumber(text: string): string {
-  const [, sign = '', whole = '', fraction = ''] = /^(-?)0*(\d*)(?:\.(\d*?)0*)?$/.exec(text.trim()) ?? [];
+  const [, sign = '', digits = '', decimals = ''] = /^(-?)(\d*)(?:\.(\d*))?$/.exec(text.trim()) ?? [];
+  const [whole, fraction] = [digits.replace(/^0+/, ''), decimals.replace(/(?<!0)0+$/, '')];
   if (whole === '' && fraction === '') return /\d/.test(text) ? '0' : text;
   return `${sign}${whole || '0'}${fraction && `.${fraction}`}`;
 }

@@ -88,7 +88,10 @@ function keyOf(entry: SchemaEntry): string {
 }
 
 function renameStrings(text: string, rename: (name: string) => string): string {
-  return text.replace(/"(?:[^"\\\n]|\\.)*"/g, (literal) => JSON.stringify(rename(stringOf(literal) ?? literal)));
+  return text.replace(/"(?:[^"\\\n]|\\.)*"?/g, (literal) => {
+    const name = stringOf(literal);
+    return name === null ? literal : JSON.stringify(rename(name));
+  });
 }
 
 /** As many lines with nothing on them. */

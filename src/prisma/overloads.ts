@@ -13,7 +13,7 @@ export async function hasOverloads(connection: Connection, sql: string): Promise
   const text = sql
     .replace(/^--.*$/gm, '')
     .replaceAll('"', '')
-    .replace(/\s+\(/g, '(')
+    .replace(/(?<!\s)\s+\(/g, '(')
     .toLowerCase();
   return rows.some(({ name }) => text.includes(name.toLowerCase()));
 }

@@ -143,7 +143,9 @@ export function cell(value: string, max: number = longestName): string {
 
 /** A fenced code block whose fence is longer than any run of backticks in it. Long texts are cut at a line. */
 export function fence(value: string, language = '', maxLines = 400): string {
-  const lines = clean(value).replace(/\n+$/, '').split('\n');
+  const lines = clean(value)
+    .replace(/(?<!\n)\n+$/, '')
+    .split('\n');
   const shown = lines.slice(0, maxLines).map((line) => shorten(line, 2000));
   if (lines.length > maxLines) shown.push(`… and ${lines.length - maxLines} more`);
   const content = shown.join('\n');
@@ -187,17 +189,17 @@ export function sarifText(value: string): string {
   return clean(value).replace(/\]\(/g, '] (');
 }
 
+/** A line, white space and colour codes, and the first of two colons. */
+const command =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes
+  /((?:^|[\n\r\u2028\u2029])(?:[^\S\n\r\u2028\u2029]|\u001b\[[0-9;]*m)*):(?=(?:\u001b\[[0-9;]*m)*:)/g;
+
 /**
  * Rendered lines for standard output of a job: the runner takes a line that begins with `::` after white space, or has
  * `##[` anywhere, for a workflow command (actions/runner, ActionCommand.cs). Our own colour codes are let through.
  */
 export function withoutCommands(lines: string): string {
-  return (
-    lines
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes
-      .replace(/^((?:[^\S\n]|\u001b\[[0-9;]*m)*):(?=(?:\u001b\[[0-9;]*m)*:)/gm, '$1: ')
-      .replace(/##(?=\[)/g, '## ')
-  );
+  return lines.replace(command, '$1: ').replace(/##(?=\[)/g, '## ');
 }
 
 /** Text of strangers, such as an error or a name, for standard output or error: {@link clean}, and no workflow command. */

@@ -9,5 +9,5 @@ export function helpBlocks(help: string): { code: boolean; text: string }[] {
     if (last !== undefined && (last.code === isCode || line.trim() === '')) last.text += `\n${content}`;
     else blocks.push({ code: isCode, text: content });
   }
-  return blocks.map((block) => ({ ...block, text: block.text.replace(/\n+$/, '') }));
+  return blocks.map((block) => ({ ...block, text: block.text.replace(/(?<!\n)\n+$/, '') }));
 }

@@ -21,7 +21,7 @@ export function readLockFile(root: string, migrationsDirectory: string): LockFil
  */
 export function lockProvider(text: string): string | null {
   const line = text.split(/\r?\n/).find((candidate) => candidate.startsWith('provider'));
-  return line === undefined ? null : line.replace(/^(?:provider = )+/, '').replace(/^"+|"+$/g, '');
+  return line === undefined ? null : line.replace(/^(?:provider = )+/, '').replace(/^"+|(?<!")"+$/g, '');
 }
 
 function hasConflictMarkers(text: string): boolean {

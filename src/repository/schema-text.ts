@@ -137,9 +137,12 @@ function splitAtCommas(text: string): string[] {
 /** The text with comments as blanks, and that with the insides of strings as blanks too; both as long as the text. */
 function mask(text: string): { blanked: string; skeleton: string } {
   const blank = (match: string) => match.replace(/[^\n]/g, ' ');
-  const token = /"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
+  const token = /"(?:[^"\\\n]|\\.)*"?|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
   const blanked = text.replace(token, (match) => (match.startsWith('"') ? match : blank(match)));
-  const skeleton = blanked.replace(/"(?:[^"\\\n]|\\.)*"/g, (match) => `"${blank(match.slice(1, -1))}"`);
+  const skeleton = blanked.replace(
+    /"((?:[^"\\\n]|\\.)*)("?)/g,
+    (_, inside: string, end: string) => `"${blank(inside)}${end}`,
+  );
   return { blanked, skeleton };
 }
 

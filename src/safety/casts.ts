@@ -68,10 +68,11 @@ export function conversionRisk(column: string, from: string, to: string, using: 
  */
 export function isPlainCast(using: string | null, column: string): boolean {
   if (using === null) return true;
+  const text = using.trim().replace(/\s+/g, ' ');
   const match =
     /^\(*\s*("(?:[^"]|"")+"|[\w$]+)\s*\)*(?:\s*::\s*(?:text|varchar|character varying)(?:\[\])?\s*\)*)?(?:\s*::[^:]+)?$/i.exec(
-      using.trim(),
-    ) ?? /^\(*\s*cast\s*\(\s*("(?:[^"]|"")+"|[\w$]+)\s+as\s+[^:]+\)$/i.exec(using.trim());
+      text,
+    ) ?? /^\(*\s*cast\s*\(\s*("(?:[^"]|"")+"|[\w$]+)\s+as\s+[^:]+\)$/i.exec(text);
   const [, written = ''] = match ?? [];
   const name = written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written.toLowerCase();
   return name === column;

@@ -1,15 +1,19 @@
 import type { Change } from './change';
 
-const header = /\/\*\s*Warnings:\s*\n([\s\S]*?)\*\//;
+const header = /\/\*\s*Warnings:\s*\n/;
 
 /**
  * The warnings that `prisma migrate dev` writes at the top of a file (prisma-engines, warning_check.rs and
  * unexecutable_step_check.rs), one text each. Counts in them are those of the developer's database.
  */
 export function prismaWarnings(sql: string): string[] {
-  const [, list = ''] = header.exec(sql) ?? [];
-  return list
-    .split(/^\s*- /m)
+  const found = header.exec(sql);
+  const start = found === null ? -1 : found.index + found[0].length;
+  const end = found === null ? -1 : sql.indexOf('*/', start);
+  if (end === -1) return [];
+  return sql
+    .slice(start, end)
+    .split(/^[ \t]*- /m)
     .slice(1)
     .map((text) => text.replace(/\s+/g, ' ').trim());
 }

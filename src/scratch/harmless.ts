@@ -8,7 +8,7 @@ import type { SealedStatement } from './seal';
 
 /** Texts without these words have nothing that the role of a run is not allowed to do and the gate does for it. */
 export const mayNeedMore =
-  /\b(extension|publication|event\s+trigger|(enable|disable)\s+trigger|role|user|group|owner\s+to)\b|\b(grant|revoke)\b[^;]*\bpg_/i;
+  /\b(extension|publication|event\s+trigger|(enable|disable)\s+trigger|role|user|group|owner\s+to|grant|revoke)\b/i;
 
 /**
  * What the administrator does for the role of the run; null: the role does it itself, or may not. In nothing of it is an

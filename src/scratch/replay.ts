@@ -25,7 +25,7 @@ export interface ReplayOptions {
 const delicate =
   /\b(concurrently|vacuum|reindex|cluster|commit|end(\s+(work|transaction))?\s*;|rollback|abort|set\s+local|alter\s+system|(create|drop)\s+(database|tablespace))/i;
 /** Files that can change the session for those after them. */
-const changesSession = /(^|;)\s*(set|reset|discard)\s|set_config|\btemp(orary)?\b/im;
+const changesSession = /(^|;)[ \t]*(set|reset|discard)\s|set_config|\btemp(orary)?\b/im;
 const opensTransaction = /\b(begin|start\s+transaction)\b/i;
 
 /**

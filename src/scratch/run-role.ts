@@ -68,6 +68,8 @@ export async function prepareRole(
   const seal = superuser ? { secret: randomBytes(32).toString('hex') } : null;
   const statements = [
     `${isThere ? 'ALTER' : 'CREATE'} ROLE ${role} ${attributes}`,
+    // On a server of our own the one before may have changed it.
+    ...(isThere ? [`ALTER ROLE ${role} VALID UNTIL 'infinity'`, `ALTER ROLE ${role} RESET ALL`] : []),
     // To hand the database over, and to drop it later.
     ...(superuser ? [] : [`GRANT ${role} TO CURRENT_USER`]),
     `ALTER DATABASE ${quoteIdentifier(database)} OWNER TO ${role}`,

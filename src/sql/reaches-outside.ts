@@ -2,7 +2,7 @@ import type { DefElem, Node, RangeVar, TypeName } from '@pgsql/types';
 import { droppedNames, nameOf, nodeType, rangeVarName, strings, walk } from './ast';
 import type { QualifiedName } from './identifiers';
 import type { Statement } from './statement';
-import { isSystemSchema, isSystemTable } from './system-catalogs';
+import { catalogNames, isSystemSchema, isSystemTable } from './system-catalogs';
 
 /** What a statement reaches that is not in the database. */
 export type Outside = 'files' | 'programs' | 'servers' | 'databases' | 'sessions' | 'settings' | 'powers' | 'catalogs';
@@ -22,7 +22,7 @@ export const mayReachOutside = new RegExp(
     String.raw`\blanguage\s+['"]?(c|internal|pl(python|perl|tcl|java)\w*|plsh|plr)\b`,
     String.raw`allow_system_table_mods|_preload_libraries|dynamic_library_path|\bdblink|\blo_(im|ex)port\b`,
     String.raw`\bpg_(read|write|execute|ls|logdir|stat_file|file|reload|rotate|logfile|current_logfile|terminate|cancel|promote|switch|create|drop|copy|replication|wal|backup|start|stop)`,
-    String.raw`\b(insert|update|delete|merge|truncate|create|alter|drop|replace|into)\b[^;]*\b("?pg_|"?information_schema\b)`,
+    String.raw`\bpg_(catalog|toast)\b|\binformation_schema\b|\b(${catalogNames.join('|')})\b`,
   ].join('|'),
   'i',
 );
@@ -233,7 +233,7 @@ function reachOfCalls(node: Node): Reach | null {
 }
 
 const commandsInCode: readonly (readonly [RegExp, Reach])[] = [
-  [/\bcopy\s[^;]*\b(from|to)\s+program\b/i, reach('programs', 'COPY … PROGRAM')],
+  [/\b(from|to)\s+program\b/i, reach('programs', 'COPY … PROGRAM')],
   [/\balter\s+system\s+(set|reset)\b/i, commands.AlterSystemStmt as Reach],
   [/\b(create|drop)\s+database\b/i, reach('databases', 'CREATE or DROP DATABASE')],
   [/\bcreate\s+subscription\b/i, commands.CreateSubscriptionStmt as Reach],
@@ -248,7 +248,7 @@ function reachOfCode(node: Node): Reach | null {
       : 'CreateFunctionStmt' in node
         ? definitionText(node.CreateFunctionStmt.options, 'as')
         : '';
-  const text = code.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ');
+  const text = code.replace(/--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, ' ');
   const command = commandsInCode.find(([pattern]) => pattern.test(text));
   if (command !== undefined) return command[1];
   for (const [, name = ''] of text.matchAll(/\b([a-z_]+)\s*\(/gi)) {

@@ -3,10 +3,6 @@ export function isSystemSchema(name: string): boolean {
   return name === 'pg_catalog' || name === 'information_schema' || name === 'pg_toast';
 }
 
-/**
- * Tables of `pg_catalog` (PostgreSQL manual, chapter 52, versions 13 to 18). They are found before all others, so that a name
- * without a schema means them.
- */
 const names =
   'aggregate am amop amproc attrdef attribute auth_members authid cast class collation constraint conversion database ' +
   'db_role_setting default_acl depend description enum event_trigger extension foreign_data_wrapper foreign_server ' +
@@ -15,7 +11,13 @@ const names =
   'rewrite seclabel sequence shdepend shdescription shseclabel statistic statistic_ext statistic_ext_data subscription ' +
   'subscription_rel tablespace transform trigger ts_config ts_config_map ts_dict ts_parser ts_template type user_mapping';
 
-const catalogs = new Set(names.split(' ').map((name) => `pg_${name}`));
+/**
+ * Tables of `pg_catalog` (PostgreSQL manual, chapter 52, versions 13 to 18). They are found before all others, so that a name
+ * without a schema means them.
+ */
+export const catalogNames: readonly string[] = names.split(' ').map((name) => `pg_${name}`);
+
+const catalogs = new Set(catalogNames);
 
 /** Whether a relation of this name is a table of the server. */
 export function isSystemTable({ schema, name }: { readonly schema: string | null; readonly name: string }): boolean {

@@ -23,7 +23,7 @@ function rewrite(text: string): string {
     if (open < 0) return result + rest;
     const [inside, after] = parenthesised(rest, open);
     const before = rest.slice(0, open);
-    const word = /\w*$/.exec(before)?.[0] ?? '';
+    const word = /(?<!\w)\w*$/.exec(before)?.[0] ?? '';
     const call = asCall(word, inside);
     result +=
       call === null ? `${before}(${rewrite(inside)})` : `${before.slice(0, before.length - word.length)}${call}`;

@@ -88,6 +88,6 @@ function hasTrigger(table: string | null, { pending }: Facts): boolean {
     (object) =>
       object.kind === 'trigger' &&
       `${object.schema}.${object.table}` === table &&
-      /\bBEFORE\b.*\bINSERT\b/.test(object.definition),
+      /\bBEFORE\b.*\bINSERT\b/.test(object.definition.split(' ON ', 1)[0] ?? ''),
   );
 }

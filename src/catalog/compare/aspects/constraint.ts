@@ -37,7 +37,12 @@ export function constraintAspects(
 
 /** `pg_get_constraintdef` without what the flags say. */
 export function constraintBody(constraint: ConstraintObject): string {
-  return constraint.definition.replace(/(?: DEFERRABLE| INITIALLY DEFERRED| NOT VALID| NOT ENFORCED)+$/, '');
+  let body = constraint.definition;
+  for (let before = ''; before !== body; ) {
+    before = body;
+    body = body.replace(/ (?:DEFERRABLE|INITIALLY DEFERRED|NOT VALID|NOT ENFORCED)$/, '');
+  }
+  return body;
 }
 
 function timing({ deferrable, deferred }: ConstraintObject): string {

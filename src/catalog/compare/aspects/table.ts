@@ -80,7 +80,7 @@ export function columnAspects(expected: ColumnObject, actual: ColumnObject): str
  */
 export function defaultOf(column: ColumnObject): string | null {
   const text = column.default;
-  if (text === null || /^NULL::[^'(]+(?:\([\d,]+\))?[^'(]*$/.test(text)) return null;
+  if (text === null || /^NULL::[^'(]+(?:\([\d,]+\)[^'(]*)?$/.test(text)) return null;
   return isOwnSequence(column) ? 'nextval of its own sequence' : text;
 }
 
