@@ -245,6 +245,11 @@ test('on a shared server a migration reaches no role and no database of others',
       ),
     ];
     expect(await replay(session.connection, files, { prismaVersion: null })).toBeNull();
+    // Roles of roles, which code makes that nobody looks into.
+    const chain = `DO $$ BEGIN CREATE ROLE maker CREATEROLE; GRANT maker TO CURRENT_USER; SET ROLE maker; CREATE ROLE made LOGIN PASSWORD 'x';
+      CREATE ROLE other; GRANT made TO other; END $$`;
+    if (major === 16)
+      expect(await replay(session.connection, [migrationFile('2', chain)], { prismaVersion: null })).toBeNull();
     await server.close();
     await bystander.query('SELECT 1');
     await bystander.end();

@@ -146,12 +146,16 @@ function roleOf(database: string): string {
   return `${database}_role`;
 }
 
-/** The role of the run whose database has this name, and the roles that it made: those it is the administrator of. */
+/**
+ * The role of the run whose database has this name, and the roles that it made, and those that they made: whoever makes a role
+ * becomes its administrator (PostgreSQL manual, "CREATE ROLE"), and nobody made any of them one of a role that was there.
+ */
 export async function rolesOf(connection: Connection, database: string): Promise<string[]> {
   const rows = await connection.query<{ name: string }>(
-    `SELECT r.rolname AS name FROM pg_catalog.pg_roles r WHERE r.rolname = $1 OR EXISTS (
-       SELECT FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles o ON o.oid = m.member
-       WHERE m.roleid = r.oid AND o.rolname = $1 AND m.admin_option)`,
+    `WITH RECURSIVE made(oid) AS (
+       SELECT oid FROM pg_catalog.pg_roles WHERE rolname = $1
+       UNION SELECT m.roleid FROM made JOIN pg_catalog.pg_auth_members m ON m.member = made.oid AND m.admin_option)
+     SELECT r.rolname AS name FROM made JOIN pg_catalog.pg_roles r USING (oid)`,
     [roleOf(database)],
   );
   return rows.map(({ name }) => name);
