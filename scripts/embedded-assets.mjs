@@ -10,6 +10,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { MemoryFS, PGlite } from '@electric-sql/pglite';
+import { createJiti } from 'jiti';
 
 const require = createRequire(import.meta.url);
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -17,6 +18,7 @@ const modules = join(root, 'node_modules');
 const pglite = dirname(require.resolve('@electric-sql/pglite'));
 const pgvector = dirname(require.resolve('@electric-sql/pglite-pgvector'));
 const cache = join(modules, '.cache', 'prisma-migration-gate');
+const scratch = join(root, 'src', 'scratch');
 const image = join(cache, 'embedded.image.gz');
 const main = join(cache, 'embedded-main.mjs');
 
@@ -35,7 +37,7 @@ export async function copyEmbeddedAssets(directory) {
 /** Makes in the cache folder what PGlite does not ship, unless it is there: the image, and the script of the process. */
 export async function ensureEmbeddedAssets() {
   await ensure(image, await imageKey(), async () => gzipSync(await buildImage(), { level: 9 }));
-  const source = await readFile(join(root, 'src', 'scratch', 'embedded-main.mts'));
+  const source = await readFile(join(scratch, 'embedded-main.mts'));
   await ensure(main, createHash('sha256').update(source).digest('hex'), compileMain);
 }
 
@@ -66,8 +68,9 @@ export const setup = ensureEmbeddedAssets;
 async function imageKey() {
   const version = async (directory) =>
     JSON.parse(await readFile(join(directory, '..', 'package.json'), 'utf8')).version;
-  const script = await readFile(fileURLToPath(import.meta.url), 'utf8');
-  return JSON.stringify([await version(pglite), await version(pgvector), script]);
+  const sources = [fileURLToPath(import.meta.url), ...['run-role.ts', 'seal.ts'].map((name) => join(scratch, name))];
+  const texts = await Promise.all(sources.map((path) => readFile(path, 'utf8')));
+  return JSON.stringify([await version(pglite), await version(pgvector), ...texts]);
 }
 
 /** Format: length of the header (4 bytes, big endian), header (JSON: directories, files with sizes), contents in order. */
@@ -101,6 +104,7 @@ async function buildImage() {
   await database.exec(`UPDATE pg_database SET datistemplate = false WHERE datname <> 'postgres'`);
   await database.exec('DROP DATABASE template0');
   await database.exec('DROP DATABASE template1');
+  await makeRunRole(database);
   // A fresh segment, so that the record of the shutdown is in it and the recycled ones after it can be left out.
   await database.exec('SELECT pg_switch_wal()');
   await database.exec('CHECKPOINT');
@@ -108,6 +112,17 @@ async function buildImage() {
   lastSegment = rows[0].name;
   await database.close();
   return packed;
+}
+
+/** The role that migrations run as, so that no run has to make it. */
+async function makeRunRole(database) {
+  const { makeRole } = await createJiti(import.meta.url).import(join(scratch, 'run-role.ts'));
+  const connection = {
+    serverVersionNumber: 180_000,
+    query: async (text, values) => (await database.query(text, values)).rows,
+    script: (text) => database.exec(text),
+  };
+  await makeRole(connection, { name: 'postgres', shared: false, login: false });
 }
 
 /** Every extension archive beside PGlite, and pgvector. */

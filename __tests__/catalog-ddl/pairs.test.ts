@@ -2,8 +2,8 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCatalog } from '../../src/catalog/read';
 import { PgConnection } from '../../src/database/pg-connection';
-import { bootEmbedded } from '../../src/scratch/embedded';
 import { roles } from '../drift/base';
+import { bootSuperuser } from '../support/embedded';
 import { createDatabase, execute, type Major, startPostgres } from '../support/postgres';
 import { pairs } from './pairs';
 import { lossesOf, travel } from './round-trip';
@@ -13,7 +13,7 @@ const schemas = ['*'];
 /** A new database of a server, or of PGlite. */
 async function connect(major: Major | 'embedded'): Promise<{ connection: PgConnection; close: () => Promise<void> }> {
   if (major === 'embedded') {
-    const instance = await bootEmbedded();
+    const instance = await bootSuperuser();
     await instance.connection.script(roles);
     return instance;
   }

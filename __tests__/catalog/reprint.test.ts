@@ -5,7 +5,7 @@ import type { Catalog } from '../../src/catalog/model';
 import { readCatalog } from '../../src/catalog/read';
 import { reprint } from '../../src/catalog/reprint';
 import { PgConnection } from '../../src/database/pg-connection';
-import { bootEmbedded, type EmbeddedInstance } from '../../src/scratch/embedded';
+import { bootSuperuser, type EmbeddedInstance } from '../support/embedded';
 import { createDatabase, type Major, startPostgres } from '../support/postgres';
 
 const everything = { columnOrder: true, privileges: true, comments: true, owners: true };
@@ -36,7 +36,7 @@ describe.each<Major>([13, 15])('PostgreSQL %i against the embedded server', (maj
   let expected: Catalog;
 
   beforeAll(async () => {
-    embedded = await bootEmbedded();
+    embedded = await bootSuperuser();
     await embedded.connection.script(base);
     expected = await readCatalog(embedded.connection, { schemas });
     const url = await createDatabase(await startPostgres(major), base);

@@ -3,7 +3,7 @@ import type { Catalog } from '../../src/catalog/model';
 import { readCatalog } from '../../src/catalog/read';
 import type { Connection } from '../../src/database/connection';
 import { rolledBack } from '../../src/database/rolled-back';
-import { bootEmbedded, type EmbeddedInstance } from '../../src/scratch/embedded';
+import { bootSuperuser, type EmbeddedInstance } from '../support/embedded';
 import { base, roles } from './base';
 
 /** The base schema and `more` on an embedded server, for the tests of a file: what the migrations would make. */
@@ -11,7 +11,7 @@ export function useEmbeddedBase(schemas: readonly string[], more = '') {
   let embedded: EmbeddedInstance;
   let expected: Catalog;
   beforeAll(async () => {
-    embedded = await bootEmbedded();
+    embedded = await bootSuperuser();
     await embedded.connection.script(`${roles}${base}${more}`);
     expected = await readCatalog(embedded.connection, { schemas });
   });

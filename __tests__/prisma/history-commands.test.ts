@@ -8,7 +8,7 @@ import {
   markMigrationApplied,
   markMigrationRolledBack,
 } from '../../src/prisma/history-commands';
-import { bootEmbedded } from '../../src/scratch/embedded';
+import { bootSuperuser } from '../support/embedded';
 import { createDatabase, startPostgres } from '../support/postgres';
 
 const first = { name: '20250101000000_first', sql: 'CREATE TABLE a (id int PRIMARY KEY);' };
@@ -23,7 +23,7 @@ const broken = { name: '20250103000000_broken', sql: 'CREATE TABLE c (id int); A
 const servers: Record<string, () => Promise<{ connection: Connection; close: () => Promise<void> }>> = {
   'PostgreSQL 15': () => native(15),
   'PostgreSQL 18': () => native(18),
-  embedded: () => bootEmbedded(),
+  embedded: () => bootSuperuser(),
 };
 
 async function native(major: 15 | 18) {

@@ -9,7 +9,7 @@ import { PgConnection } from '../../src/database/pg-connection';
 import { UndeterminedError } from '../../src/errors';
 import { renderSchema } from '../../src/prisma/render-schema';
 import { readSchemaCatalog } from '../../src/prisma/schema-catalog';
-import { bootEmbedded } from '../../src/scratch/embedded';
+import { bootSuperuser } from '../support/embedded';
 import { createDatabase, type Major, startPostgres } from '../support/postgres';
 
 const options = { defaultSchema: 'public' };
@@ -29,7 +29,7 @@ async function on<Result>(
 }
 
 async function embedded() {
-  const instance = await bootEmbedded();
+  const instance = await bootSuperuser();
   return { connection: instance.connection, close: () => instance.close() };
 }
 

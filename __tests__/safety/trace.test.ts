@@ -6,8 +6,8 @@ import type { Connection } from '../../src/database/connection';
 import { PgConnection } from '../../src/database/pg-connection';
 import type { StatementTrace } from '../../src/facts';
 import type { MigrationFile } from '../../src/repository/repository';
-import { bootEmbedded } from '../../src/scratch/embedded';
 import { traceMigration } from '../../src/scratch/trace';
+import { bootSuperuser } from '../support/embedded';
 import { createDatabase, startPostgres } from '../support/postgres';
 
 const fixture = (name: string) => readFileSync(`__tests__/fixtures/locks/${name}`, 'utf8');
@@ -58,7 +58,7 @@ async function reset(connection: Connection): Promise<Connection> {
 }
 
 const servers: { name: string; open: () => Promise<{ connection: Connection; close: () => Promise<void> }> }[] = [
-  { name: 'embedded', open: bootEmbedded },
+  { name: 'embedded', open: bootSuperuser },
   {
     name: 'PostgreSQL 15',
     open: async () => {

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { ServerError } from '../../src/database/connection';
-import { bootEmbedded } from '../../src/scratch/embedded';
 import type { Wall } from '../../src/scratch/embedded-protocol';
+import { bootSuperuser } from '../support/embedded';
 import { sideModule } from './side-module';
 
 /** What code in the process would try first; what came of it is the message of its error. A shell leaves variables of its own. */
@@ -23,7 +23,7 @@ const attack = (port: number) => `
 
 /** Writes a library into the server's files and loads it, as the superuser; what the server says to that. */
 async function load(without: readonly Wall[], javascript: string): Promise<string> {
-  const { connection, close } = await bootEmbedded({ limits: { message: 20_000 }, without });
+  const { connection, close } = await bootSuperuser({ limits: { message: 20_000 }, without });
   try {
     const bytes = sideModule(javascript).toString('hex');
     await connection.script(`SELECT lo_from_bytea(4711, '\\x${bytes}')`);
@@ -87,7 +87,7 @@ describe('a library that SQL writes and loads', () => {
 });
 
 test('a session becomes that of a role with no way back', async () => {
-  const { connection, become, close } = await bootEmbedded({ limits: { message: 20_000 } });
+  const { connection, become, close } = await bootSuperuser({ limits: { message: 20_000 } });
   try {
     await connection.script('CREATE ROLE app');
     await become('app');

@@ -1,8 +1,8 @@
 import type { Connection } from '../database/connection';
-import { bootEmbedded, type EmbeddedInstance } from './embedded';
+import { bootEmbedded, type EmbeddedInstance, imageRole } from './embedded';
 import { prepare } from './prepare';
 import { RunConnection } from './run-connection';
-import { prepareRole } from './run-role';
+import { armRole } from './run-role';
 import type { ScratchServer, ScratchSession, ScratchTrust, SessionOptions } from './server';
 
 /**
@@ -46,9 +46,12 @@ export class EmbeddedServer implements ScratchServer {
     for (const instance of [...this.#instances]) await this.#close(instance);
   }
 
-  async #connectionOf({ connection, become }: EmbeddedInstance): Promise<Connection> {
-    if (this.#trust === 'full') return connection;
-    const role = await prepareRole(connection, { name: 'postgres', shared: false, login: false });
+  async #connectionOf({ connection, become, beSuperuser }: EmbeddedInstance): Promise<Connection> {
+    if (this.#trust === 'full') {
+      await beSuperuser();
+      return connection;
+    }
+    const role = await armRole(connection, imageRole);
     await become(role.name);
     // There is nothing outside that it could reach.
     return new RunConnection(connection, role, { isGuarded: false });

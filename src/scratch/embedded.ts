@@ -4,6 +4,7 @@ import { quoteIdentifier } from '../sql/identifiers';
 import { EmbeddedProcess } from './embedded-process';
 import { type EmbeddedLimits, requests, type Wall } from './embedded-protocol';
 import { EmbeddedStream } from './embedded-stream';
+import type { MadeRole } from './run-role';
 import { scriptLimitMs } from './server';
 
 /** One PGlite with a connection to it. */
@@ -11,6 +12,11 @@ export interface EmbeddedInstance {
   readonly connection: PgConnection;
   /** Makes the session that of a role, with no way back: what the superuser had to prepare is prepared. */
   become(role: string): Promise<void>;
+  /**
+   * Makes the superuser the one that is called `postgres`, and takes away the role of that name that an image has for
+   * {@link imageRole}.
+   */
+  beSuperuser(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -32,6 +38,9 @@ const settings = [
   'createrole_self_grant=set,inherit',
 ];
 
+/** The role that the image was made with (`scripts/embedded-assets.mjs`); the session is its administrator's. */
+export const imageRole: MadeRole = { name: 'postgres', password: '', createsRoles: true, isSealed: true };
+
 const GB = 1024 * 1024 * 1024;
 
 const defaultLimits: EmbeddedLimits = {
@@ -50,7 +59,8 @@ export interface BootOptions {
 }
 
 /**
- * Boots a PGlite with an empty database in a process of its own and connects to it as its superuser.
+ * Boots a PGlite with an empty database in a process of its own and connects to it as its superuser, who is called
+ * {@link administratorName}.
  * @throws UndeterminedError when it does not start, for want of memory for instance
  */
 export async function bootEmbedded(options: BootOptions = {}): Promise<EmbeddedInstance> {
@@ -65,6 +75,10 @@ export async function bootEmbedded(options: BootOptions = {}): Promise<EmbeddedI
       async become(role) {
         await connection.script(`SET SESSION AUTHORIZATION ${quoteIdentifier(role)}`);
         await process.request(requests.dropPower, new Uint8Array(), limits.message);
+      },
+      async beSuperuser() {
+        await connection.script(`DROP SCHEMA pg_migration_gate CASCADE; ALTER DATABASE postgres OWNER TO CURRENT_USER;
+          DROP OWNED BY postgres; DROP ROLE postgres; UPDATE pg_catalog.pg_authid SET rolname = 'postgres' WHERE rolname = CURRENT_USER`);
       },
       async close() {
         await connection.end();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from '../database/connection';
 import { quoteIdentifier, quoteLiteral } from '../sql/identifiers';
-import { type Seal, sealSql } from './seal';
+import { armSql, type Seal, sealSql, trustedSql } from './seal';
 
 /** The role that the SQL of a run has on the scratch server, and what acts for it with more than its rights. */
 export interface RunRole {
@@ -14,6 +14,12 @@ export interface RunRole {
   readonly trusted: ReadonlySet<string>;
   /** Null: the administrator is no superuser, and so nothing is done with more rights than the role has. */
   readonly seal: Seal | null;
+}
+
+/** A {@link RunRole} before anything can be sealed for it. */
+export interface MadeRole extends Pick<RunRole, 'name' | 'password' | 'createsRoles'> {
+  /** The administrator is a superuser. */
+  readonly isSealed: boolean;
 }
 
 export interface RunRoleOptions {
@@ -35,10 +41,15 @@ export const administratorName = 'migration_gate_administrator';
  * @param connection of an administrator, in that database; it must have ended, or become the role, before anything is run
  * @throws ServerError when the administrator may not create roles
  */
-export async function prepareRole(
+export async function prepareRole(connection: Connection, options: RunRoleOptions): Promise<RunRole> {
+  return armRole(connection, await makeRole(connection, options));
+}
+
+/** {@link prepareRole} but for what must be new in each run: an image of a database may have the rest. */
+export async function makeRole(
   connection: Connection,
   { name, shared, login = true }: RunRoleOptions,
-): Promise<RunRole> {
+): Promise<MadeRole> {
   const version = connection.serverVersionNumber;
   const [own] = await connection.query<{
     superuser: boolean;
@@ -65,7 +76,6 @@ export async function prepareRole(
     superuser ? 'NOSUPERUSER NOREPLICATION BYPASSRLS' : '',
   ].join(' ');
   const isThere = own.exists && own.administrator !== name;
-  const seal = superuser ? { secret: randomBytes(32).toString('hex') } : null;
   const statements = [
     `${isThere ? 'ALTER' : 'CREATE'} ROLE ${role} ${attributes}`,
     // On a server of our own the one before may have changed it.
@@ -81,13 +91,20 @@ export async function prepareRole(
       : []),
     // So that it may switch to the roles it creates, and own for them, as an ordinary administrator does.
     ...(createsRoles ? [`ALTER ROLE ${role} SET createrole_self_grant = 'set, inherit'`] : []),
-    ...(seal === null ? [] : [sealSql(seal)]),
+    ...(superuser ? [sealSql] : []),
   ];
   await connection.script(statements.join(';\n'));
+  return { name, password, createsRoles, isSealed: superuser };
+}
+
+/** Makes the administrator act for the role in this run only; over a connection of his. */
+export async function armRole(connection: Connection, { isSealed, ...role }: MadeRole): Promise<RunRole> {
+  const seal = isSealed ? { secret: randomBytes(32).toString('hex') } : null;
+  if (seal !== null) await connection.script(armSql(seal));
   const trusted = await connection.query<{ name: string }>(
-    'SELECT DISTINCT name FROM pg_catalog.pg_available_extension_versions WHERE trusted',
+    seal !== null ? trustedSql : 'SELECT DISTINCT name FROM pg_catalog.pg_available_extension_versions WHERE trusted',
   );
-  return { name, password, createsRoles, trusted: new Set(trusted.map((extension) => extension.name)), seal };
+  return { ...role, trusted: new Set(trusted.map(({ name }) => name)), seal };
 }
 
 /**

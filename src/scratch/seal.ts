@@ -34,7 +34,7 @@ function digest(text: string): string {
 }
 
 /**
- * Installs the function that {@link sealedCall} calls; as a superuser. The schema's name begins with `pg_`, so that it is the
+ * Installs the function that {@link sealedCall} calls, which knows no secret yet ({@link armSql}); as a superuser. The schema's name begins with `pg_`, so that it is the
  * system's to every reader and to migrations. The function's own names are looked up in `pg_catalog` only; those of the
  * statement where the caller would look them up.
  *
@@ -46,14 +46,14 @@ function digest(text: string): string {
  * that could be taken for one of the server's (PostgreSQL manual 36.17.6.2, "Security Considerations for Extension
  * Scripts").
  */
-export function sealSql({ secret }: Seal): string {
-  return `
+export const sealSql = `
 SET allow_system_table_mods = on;
 CREATE SCHEMA pg_migration_gate;
 RESET allow_system_table_mods;
 CREATE TABLE pg_migration_gate.secret (secret text NOT NULL);
 REVOKE ALL ON pg_migration_gate.secret FROM PUBLIC;
-INSERT INTO pg_migration_gate.secret VALUES (${quoteLiteral(secret)});
+CREATE TABLE pg_migration_gate.trusted AS
+  SELECT DISTINCT name::text FROM pg_catalog.pg_available_extension_versions WHERE trusted;
 CREATE FUNCTION pg_migration_gate.digest(value text) RETURNS text LANGUAGE sql IMMUTABLE
   SET search_path = pg_catalog, pg_temp AS $$ SELECT encode(sha256(convert_to(value, 'UTF8')), 'hex') $$;
 CREATE FUNCTION pg_migration_gate.owned() RETURNS bigint LANGUAGE sql STABLE
@@ -131,4 +131,11 @@ END $run$;
 REVOKE ALL ON FUNCTION pg_migration_gate.run(text, text, text, text, name[]) FROM PUBLIC;
 GRANT USAGE ON SCHEMA pg_migration_gate TO PUBLIC;
 GRANT EXECUTE ON FUNCTION pg_migration_gate.run(text, text, text, text, name[]) TO PUBLIC`;
+
+/** Tells the function the secret. */
+export function armSql({ secret }: Seal): string {
+  return `INSERT INTO pg_migration_gate.secret VALUES (${quoteLiteral(secret)})`;
 }
+
+/** Extensions that are trusted, as a superuser knows. */
+export const trustedSql = 'SELECT name FROM pg_migration_gate.trusted';
