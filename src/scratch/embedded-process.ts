@@ -196,6 +196,8 @@ function command(without: readonly Wall[]): { file: string; args: string[] } {
     // See `preferFastWasmCompiler`.
     '--no-wasm-tier-up',
     '--no-wasm-dynamic-tiering',
+    // Each function when it is first called: most never are.
+    '--wasm-lazy-validation',
     ...(without.includes('strings') ? [] : ['--disallow-code-generation-from-strings']),
     ...(without.includes('permissions')
       ? []
