@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { callForm } from '../src/catalog/reprint/call-form';
-import { sameDefault } from '../src/coverage/default-values';
-import { fence, withoutCommands } from '../src/report/escape';
-import { helpBlocks } from '../src/report/help-blocks';
-import { lockProvider } from '../src/repository/lock-file';
-import { scanSchema } from '../src/repository/schema-text';
-import { isPlainCast } from '../src/safety/casts';
-import { prismaWarnings } from '../src/safety/prisma-header';
-import { mayNeedMore } from '../src/scratch/harmless';
-import { parseStatements } from '../src/sql/parse';
-import { mayReachOutside, reachOf } from '../src/sql/reaches-outside';
+import { fence, withoutCommands } from '../src/base/escape';
+import { lockProvider } from '../src/gather/repository/lock-file';
+import { scanSchema } from '../src/gather/repository/schema-text';
+import { mayNeedMore } from '../src/gather/scratch/harmless';
+import { isPlainCast } from '../src/gather/statements/casts';
+import { sameDefault } from '../src/judge/coverage/default-values';
+import { prismaWarnings } from '../src/judge/safety/prisma-header';
+import { callForm } from '../src/postgres/catalog/reprint/call-form';
+import { parseStatements } from '../src/postgres/sql/parse';
+import { mayReachOutside, reachOf } from '../src/postgres/sql/reaches-outside';
+import { helpBlocks } from '../src/tell/report/help-blocks';
 
 /** Texts on which a pattern that looks ahead from each place takes hours; so many megabytes that a minute is not enough. */
 const long = (part: string) => part.repeat(4_000_000 / part.length);

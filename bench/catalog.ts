@@ -6,10 +6,10 @@
  * Aim: read in under 1 s over loopback, compared in under 0.2 s.
  */
 import pg from 'pg';
-import { compareCatalogs } from '../src/catalog/compare';
-import { readCatalog } from '../src/catalog/read';
-import { PgConnection } from '../src/database/pg-connection';
-import { startCluster } from '../src/scratch/cluster';
+import { startCluster } from '../src/gather/scratch/cluster';
+import { compareCatalogs } from '../src/postgres/catalog/compare';
+import { readCatalog } from '../src/postgres/catalog/read';
+import { PgConnection } from '../src/postgres/pg-connection';
 
 const tables = 1000;
 const runs = 5;

@@ -5,18 +5,19 @@
  *
  * Aim: 5,000 lines parsed in under 100 ms once warm; 50 migrations in under 2 s more than it takes to run them.
  */
-import { readCatalog } from '../src/catalog/read';
-import type { Connection } from '../src/database/connection';
-import type { Facts, PendingMigration } from '../src/facts';
+
+import { silentLog } from '../src/base/log';
+import type { Facts, PendingMigration } from '../src/contracts/facts';
+import type { MigrationFile } from '../src/contracts/repository';
+import { openScratch } from '../src/gather/scratch/open-scratch';
+import { replay } from '../src/gather/scratch/replay';
+import { traceMigration } from '../src/gather/scratch/trace';
+import { isFollowed } from '../src/gather/statements/followed';
 import { judge } from '../src/judge/judge';
-import { silentLog } from '../src/log';
-import type { MigrationFile } from '../src/repository/repository';
-import { safetyRules } from '../src/rules/safety';
-import { isFollowed } from '../src/safety/followed';
-import { openScratch } from '../src/scratch/open-scratch';
-import { replay } from '../src/scratch/replay';
-import { traceMigration } from '../src/scratch/trace';
-import { parseStatements } from '../src/sql/parse';
+import { safetyRules } from '../src/judge/rules/safety';
+import { readCatalog } from '../src/postgres/catalog/read';
+import type { Connection } from '../src/postgres/connection';
+import { parseStatements } from '../src/postgres/sql/parse';
 
 const runs = 5;
 const prismaVersion = '7.10.0';

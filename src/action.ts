@@ -1,23 +1,23 @@
 import * as core from '@actions/core';
-import { errorText } from './errors';
+import { errorText } from './base/errors';
+import { forLog } from './base/escape';
 import { exitCodeOf, exitCodeOfError } from './exit-code';
 import { gate } from './gate';
-import { actionLog } from './github/log';
-import { publish } from './github/publish';
-import { publishError } from './github/publish-error';
-import { publishReport } from './github/publish-report';
-import { planFiles } from './plan/files';
-import { boundReport } from './report/bound';
-import { forLog } from './report/escape';
-import { redactReport } from './report/redact-report';
-import { renderTerminal } from './report/render/terminal';
-import { headline } from './report/words';
-import { writePlanFiles } from './report/write-files';
-import { ruleNames, rules } from './rules';
+import { ruleNames, rules } from './judge/rules';
+import { planFiles } from './recover/plan/files';
 import { inputsFromAction } from './settings/from-action';
 import { secretsOfInputs } from './settings/input-secrets';
 import { forgetSecrets } from './settings/process-environment';
 import { readSettings } from './settings/read-settings';
+import { actionLog } from './tell/github/log';
+import { publish } from './tell/github/publish';
+import { publishError } from './tell/github/publish-error';
+import { publishReport } from './tell/github/publish-report';
+import { boundReport } from './tell/report/bound';
+import { redactReport } from './tell/report/redact-report';
+import { renderTerminal } from './tell/report/render/terminal';
+import { headline } from './tell/report/words';
+import { writePlanFiles } from './tell/report/write-files';
 
 /** The action: reads `INPUT_*`, publishes the report, and fails the job last. */
 export async function runAction(): Promise<void> {

@@ -1,11 +1,11 @@
 import { Command, CommanderError, Option } from 'commander';
+import { version } from './base/version';
 import { type CheckFlags, check, formats } from './commands/check';
 import { directions, type PlanFlags, plan } from './commands/plan';
 import { publish } from './commands/publish';
 import { rollback } from './commands/rollback';
 import { inSession, type Session } from './commands/session';
 import { addInputFlags } from './settings/flags';
-import { version } from './version';
 
 /** The command line: reads `process.argv`, prints on standard output and sets the exit code. */
 export async function runCommandLine(argv: readonly string[] = process.argv): Promise<void> {

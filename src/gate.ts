@@ -1,14 +1,14 @@
 import { performance } from 'node:perf_hooks';
+import type { Log } from './base/log';
 import { collect } from './collect/collect';
-import type { Facts } from './facts';
+import type { Facts } from './contracts/facts';
+import type { Report } from './contracts/report';
+import type { Settings } from './contracts/settings';
+import { openScratch } from './gather/scratch/open-scratch';
 import { judge } from './judge/judge';
-import type { Log } from './log';
-import { planAndRehearse } from './rehearsal/plan-and-rehearse';
-import { assembleReport } from './report/assemble';
-import type { Report } from './report/report';
-import { rules } from './rules';
-import { openScratch } from './scratch/open-scratch';
-import type { Settings } from './settings/settings';
+import { rules } from './judge/rules';
+import { planAndRehearse } from './rehearse/plan-and-rehearse';
+import { assembleReport } from './tell/report/assemble';
 
 /** What came of a run. */
 export interface Outcome {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Report } from '../../src/report/report';
+import type { Report } from '../../src/contracts/report';
 import { type FakeGitHub, startFakeGitHub } from '../support/fake-github';
 import { inspect, liveProse, ourTags } from '../support/markdown';
 import { createDatabase, execute, startPostgres } from '../support/postgres';

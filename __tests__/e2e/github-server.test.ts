@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { marker } from '../../src/github/own';
+import { marker } from '../../src/tell/github/own';
 import { type FakeGitHub, type Fault, startFakeGitHub, stranger } from '../support/fake-github';
 import { createDatabase, execute, startPostgres } from '../support/postgres';
 import { deployed, makeProject } from '../support/project';

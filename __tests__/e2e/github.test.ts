@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Cluster } from '../../src/scratch/cluster';
+import type { Cluster } from '../../src/gather/scratch/cluster';
 import { type FakeGitHub, startFakeGitHub } from '../support/fake-github';
 import { createDatabase, execute, startPostgres } from '../support/postgres';
 import { deployed, makeProject } from '../support/project';

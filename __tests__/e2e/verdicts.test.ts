@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { Cluster } from '../../src/scratch/cluster';
+import type { Cluster } from '../../src/gather/scratch/cluster';
 import { outputs } from '../../src/settings/outputs';
 import { createDatabase, execute, startPostgres } from '../support/postgres';
 import { deployed, historyRow, historyTable, makeProject } from '../support/project';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ruleNames } from '../../src/rules';
+import type { Settings } from '../../src/contracts/settings';
+import { ruleNames } from '../../src/judge/rules';
 import { readSettings } from '../../src/settings/read-settings';
-import type { Settings } from '../../src/settings/settings';
-import { commit, git, workspace, write } from '../repository/workspace';
+import { commit, git, workspace, write } from '../gather/repository/workspace';
 
 // What decides about a pull request comes from its base branch, whatever the change brings.
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { ruleNames } from '../../src/rules';
+import { ruleNames } from '../../src/judge/rules';
 import { configJsonSchema } from '../../src/settings/config-schema';
 import { inputs } from '../../src/settings/inputs';
 import { outputs } from '../../src/settings/outputs';

@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { UsageError } from '../../src/errors';
-import type { RuleName } from '../../src/rules/rule';
+import { UsageError } from '../../src/base/errors';
+import type { RuleName } from '../../src/contracts/rule';
+import type { Settings } from '../../src/contracts/settings';
 import { headConfiguration } from '../../src/settings/configuration';
 import { basisOf, type SettingsSource, settingsFrom } from '../../src/settings/read-settings';
-import type { Settings } from '../../src/settings/settings';
 
 export const ruleNames: RuleName[] = [
   'history/pending',

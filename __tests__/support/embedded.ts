@@ -1,4 +1,4 @@
-import { type BootOptions, bootEmbedded, type EmbeddedInstance } from '../../src/scratch/embedded';
+import { type BootOptions, bootEmbedded, type EmbeddedInstance } from '../../src/gather/scratch/embedded';
 
 /** An embedded server and its superuser, who is called `postgres`. */
 export async function bootSuperuser(options?: BootOptions): Promise<EmbeddedInstance> {
@@ -6,4 +6,4 @@ export async function bootSuperuser(options?: BootOptions): Promise<EmbeddedInst
   await instance.beSuperuser();
   return instance;
 }
-export type { EmbeddedInstance } from '../../src/scratch/embedded';
+export type { EmbeddedInstance } from '../../src/gather/scratch/embedded';

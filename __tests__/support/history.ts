@@ -1,9 +1,9 @@
-import { historyOf } from '../../src/database/history';
-import type { MigrationRecord, Target, TargetSnapshot } from '../../src/database/target';
-import type { Facts, Replay } from '../../src/facts';
-import { sha256 } from '../../src/repository/checksum';
-import type { MigrationFile, Repository } from '../../src/repository/repository';
-import type { Settings } from '../../src/settings/settings';
+import type { Facts, Replay } from '../../src/contracts/facts';
+import type { MigrationFile, Repository } from '../../src/contracts/repository';
+import type { Settings } from '../../src/contracts/settings';
+import type { MigrationRecord, Target, TargetSnapshot } from '../../src/contracts/target';
+import { sha256 } from '../../src/gather/repository/checksum';
+import { historyOf } from '../../src/gather/target/history';
 import { migrationFile } from './migration-file';
 import { buildSettings } from './settings';
 

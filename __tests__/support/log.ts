@@ -1,4 +1,4 @@
-import type { Log } from '../../src/log';
+import type { Log } from '../../src/base/log';
 
 /** A log that remembers what it was told. */
 export function recordingLog(): Log & { infos: string[]; warnings: string[]; debugs: string[] } {

@@ -1,5 +1,5 @@
-import { migrationText } from '../../src/repository/migration-text';
-import type { MigrationFile, MigrationFileProblem } from '../../src/repository/repository';
+import type { MigrationFile, MigrationFileProblem } from '../../src/contracts/repository';
+import { migrationText } from '../../src/gather/repository/migration-text';
 
 /** A migration folder as it is read from disk; `sql` null: there is no `migration.sql`. */
 export function migrationFile(

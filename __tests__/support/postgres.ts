@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import pg from 'pg';
 import { afterAll } from 'vitest';
-import { type Cluster, startCluster } from '../../src/scratch/cluster';
+import { type Cluster, startCluster } from '../../src/gather/scratch/cluster';
 
 /** Majors that a package or Debian's usual place can provide. */
 export type Major = 13 | 15 | 16 | 18;

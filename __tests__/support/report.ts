@@ -1,4 +1,4 @@
-import { type Finding, type Report, reportSchema } from '../../src/report/report';
+import { type Finding, type Report, reportSchema } from '../../src/contracts/report';
 
 /** A report of a gate that found nothing to say, for tests to start from. */
 export function buildReport(parts: Partial<Report> = {}): Report {

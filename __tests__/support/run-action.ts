@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type Report, reportSchema } from '../../src/report/report';
+import { type Report, reportSchema } from '../../src/contracts/report';
 import { parseOutputs } from './runner';
 
 /** What a run of the bundle left. */

@@ -1,8 +1,8 @@
 import { delimiter } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { silentLog } from '../../src/log';
-import { openScratch } from '../../src/scratch/open-scratch';
-import type { ScratchServer, ScratchSession, ScratchTrust, SessionOptions } from '../../src/scratch/server';
+import { silentLog } from '../../src/base/log';
+import { openScratch } from '../../src/gather/scratch/open-scratch';
+import type { ScratchServer, ScratchSession, ScratchTrust, SessionOptions } from '../../src/gather/scratch/server';
 import { type Major, serverBinaries } from './postgres';
 
 /** A session on which nothing was prepared. */

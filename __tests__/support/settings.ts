@@ -1,4 +1,4 @@
-import type { Settings } from '../../src/settings/settings';
+import type { Settings } from '../../src/contracts/settings';
 
 /** Settings as the action makes them without inputs, for tests of what comes after the gate. */
 export function buildSettings(parts: Partial<Settings> = {}): Settings {

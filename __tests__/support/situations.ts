@@ -1,4 +1,4 @@
-import type { Report } from '../../src/report/report';
+import type { Report } from '../../src/contracts/report';
 import { buildReport, cell, finding, migration } from './report';
 
 const path = (name: string) => `prisma/migrations/${name}/migration.sql`;

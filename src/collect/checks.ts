@@ -1,6 +1,6 @@
-import type { Target } from '../database/target';
-import type { CheckStatus, Facts, ReplayFailure } from '../facts';
-import { declaresObjects } from '../repository/schema-source';
+import type { CheckStatus, Facts, ReplayFailure } from '../contracts/facts';
+import type { Target } from '../contracts/target';
+import { declaresObjects } from '../gather/repository/schema-source';
 
 /** What the list of checks is made from. */
 export interface CheckInput

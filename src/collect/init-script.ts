@@ -1,7 +1,7 @@
-import { readNamedFile } from '../repository/files';
-import { relativePath } from '../repository/paths';
-import type { InitScript } from '../scratch/server';
-import type { Settings } from '../settings/settings';
+import type { Settings } from '../contracts/settings';
+import type { InitScript } from '../gather/scratch/server';
+import { readNamedFile } from '../git/files';
+import { relativePath } from '../git/paths';
 
 /**
  * The SQL file of `scratch-init`; null when there is none.

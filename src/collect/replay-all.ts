@@ -1,22 +1,27 @@
-import type { Catalog } from '../catalog/model';
-import type { Connection } from '../database/connection';
-import { renamesOf } from '../database/history';
-import { textsThatRan } from '../database/lost-texts';
-import type { TargetSnapshot } from '../database/target';
-import { compareOptions, driftOf } from '../drift/drift';
-import { UndeterminedError } from '../errors';
-import type { DatabaseHistory, Facts, PendingMigration, Replay } from '../facts';
-import type { Log } from '../log';
-import type { RenderedSchema } from '../prisma/render-schema';
-import type { SchemaError } from '../prisma/schema-errors';
-import { type Reconcile, reconcile } from '../reconcile/reconcile';
-import type { Repository } from '../repository/repository';
-import type { RollbackResult } from '../rollback/result';
-import { type RollbackOptions, testRollbacks } from '../rollback/test-rollbacks';
-import { environmentOf } from '../scratch/environment';
-import { type ExpectedState, type ReplayInput, type ReplayOutcome, replayHistories } from '../scratch/replay-histories';
-import type { ScratchServer } from '../scratch/server';
-import type { Settings } from '../settings/settings';
+import { UndeterminedError } from '../base/errors';
+import type { Log } from '../base/log';
+import type { DatabaseHistory, Facts, PendingMigration, Replay } from '../contracts/facts';
+import type { Repository } from '../contracts/repository';
+import type { RollbackResult } from '../contracts/rollback-result';
+import type { Settings } from '../contracts/settings';
+import type { TargetSnapshot } from '../contracts/target';
+import type { RenderedSchema } from '../gather/prisma/render-schema';
+import type { SchemaError } from '../gather/prisma/schema-errors';
+import { environmentOf } from '../gather/scratch/environment';
+import {
+  type ExpectedState,
+  type ReplayInput,
+  type ReplayOutcome,
+  replayHistories,
+} from '../gather/scratch/replay-histories';
+import type { ScratchServer } from '../gather/scratch/server';
+import { renamesOf } from '../gather/target/history';
+import { textsThatRan } from '../gather/target/lost-texts';
+import { compareOptions, driftOf } from '../judge/drift/drift';
+import type { Catalog } from '../postgres/catalog/model';
+import type { Connection } from '../postgres/connection';
+import { type Reconcile, reconcile } from '../recover/reconcile/reconcile';
+import { type RollbackOptions, testRollbacks } from '../recover/rollback/test-rollbacks';
 import { readInitScript } from './init-script';
 import { SchemaSide } from './schema-side';
 import { schemasInPlay } from './schemas-in-play';

@@ -1,13 +1,13 @@
-import type { Catalog } from '../catalog/model';
-import type { Connection } from '../database/connection';
-import { UndeterminedError } from '../errors';
-import { hasOverloads } from '../prisma/overloads';
-import { type RenderedSchema, renderSchema } from '../prisma/render-schema';
-import { readSchemaCatalog, renderMarked } from '../prisma/schema-catalog';
-import type { SchemaError } from '../prisma/schema-errors';
-import type { SchemaFile } from '../repository/repository';
-import { emptyEnvironment } from '../scratch/environment';
-import type { ScratchServer } from '../scratch/server';
+import { UndeterminedError } from '../base/errors';
+import type { SchemaFile } from '../contracts/repository';
+import { hasOverloads } from '../gather/prisma/overloads';
+import { type RenderedSchema, renderSchema } from '../gather/prisma/render-schema';
+import { readSchemaCatalog, renderMarked } from '../gather/prisma/schema-catalog';
+import type { SchemaError } from '../gather/prisma/schema-errors';
+import { emptyEnvironment } from '../gather/scratch/environment';
+import type { ScratchServer } from '../gather/scratch/server';
+import type { Catalog } from '../postgres/catalog/model';
+import type { Connection } from '../postgres/connection';
 
 /** An embedded server boots in the time that it takes to replay this many migrations. */
 const longHistory = 300;

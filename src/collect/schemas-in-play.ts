@@ -1,6 +1,6 @@
-import { UndeterminedError } from '../errors';
-import type { Repository } from '../repository/repository';
-import type { Settings } from '../settings/settings';
+import { UndeterminedError } from '../base/errors';
+import type { Repository } from '../contracts/repository';
+import type { Settings } from '../contracts/settings';
 
 /**
  * The schemas of the datasource, else the one that `?schema=` names; the config file adds and takes away.

@@ -1,10 +1,10 @@
-import { UndeterminedError } from '../errors';
+import { UndeterminedError } from '../base/errors';
+import { forLog } from '../base/escape';
+import type { Plan } from '../contracts/report';
 import { gate } from '../gate';
-import { planFiles } from '../plan/files';
-import { writePlans } from '../rehearsal/write-plan';
-import { forLog } from '../report/escape';
-import { redactReport } from '../report/redact-report';
-import type { Plan } from '../report/report';
+import { planFiles } from '../recover/plan/files';
+import { writePlans } from '../rehearse/write-plan';
+import { redactReport } from '../tell/report/redact-report';
 import type { Session } from './session';
 
 export const directions = ['repository-follows', 'database-follows'] as const;

@@ -1,6 +1,6 @@
-import { UsageError } from '../errors';
-import { publishReport } from '../github/publish-report';
-import { rules } from '../rules';
+import { UsageError } from '../base/errors';
+import { rules } from '../judge/rules';
+import { publishReport } from '../tell/github/publish-report';
 import type { Session } from './session';
 
 /** `migration-gate publish`: posts the report of another run, the second half of the recipe for forks. */

@@ -1,9 +1,9 @@
+import { UndeterminedError } from '../base/errors';
+import { forLog } from '../base/escape';
 import { collect } from '../collect/collect';
 import { rollbackOptions } from '../collect/replay-all';
-import { UndeterminedError } from '../errors';
-import { forLog } from '../report/escape';
-import { type PlannedRollback, planRollbackFiles, saveRollbackFiles } from '../rollback/rollback-files';
-import { openScratch } from '../scratch/open-scratch';
+import { openScratch } from '../gather/scratch/open-scratch';
+import { type PlannedRollback, planRollbackFiles, saveRollbackFiles } from '../recover/rollback/rollback-files';
 import type { Session } from './session';
 
 /** `migration-gate rollback`: SQL that undoes each pending migration that has none; `--write` puts it beside them. */

@@ -1,13 +1,13 @@
 import pc from 'picocolors';
-import { errorText } from '../errors';
+import { errorText } from '../base/errors';
+import { forLog } from '../base/escape';
+import type { Settings } from '../contracts/settings';
 import { exitCodeOfError } from '../exit-code';
-import { forLog } from '../report/escape';
-import { ruleNames } from '../rules';
+import { ruleNames } from '../judge/rules';
 import { inputsFromFlags } from '../settings/flags';
 import { secretsOfInputs } from '../settings/input-secrets';
 import { forgetArguments, forgetSecrets } from '../settings/process-environment';
 import { readSettings } from '../settings/read-settings';
-import type { Settings } from '../settings/settings';
 import { type TerminalLog, terminalLog } from './terminal-log';
 
 /** What every command works with. */

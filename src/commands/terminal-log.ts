@@ -1,7 +1,7 @@
 import ora, { type Ora } from 'ora';
 import pc from 'picocolors';
-import type { Log } from '../log';
-import { forLog } from '../report/escape';
+import { forLog } from '../base/escape';
+import type { Log } from '../base/log';
 
 export interface TerminalLog extends Log {
   /** Takes the spinner away, before the report is printed. */

@@ -1,7 +1,7 @@
-import type { Facts } from '../facts';
-import type { Finding } from '../report/report';
-import type { RuleName } from '../rules/rule';
-import { stopsOf } from '../safety/transactions';
+import type { Facts } from '../contracts/facts';
+import type { Finding } from '../contracts/report';
+import type { RuleName } from '../contracts/rule';
+import { stopsOf } from './safety/transactions';
 
 /** Rules that tell why a server refuses a statement, by its answer (PostgreSQL manual, appendix A). */
 const causes: Readonly<Record<string, RuleName>> = {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Problem, RuleName } from '../rules/rule';
+import type { Problem, RuleName } from '../contracts/rule';
 
 /**
  * Names the problem, not the run: 32 hex digits that stay the same while the same rule says the same of the same object,

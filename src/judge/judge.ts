@@ -1,9 +1,9 @@
-import type { Facts } from '../facts';
-import type { Finding } from '../report/report';
-import type { Problem, Rule, RuleName } from '../rules/rule';
-import { unused, unusedSuppressions } from '../rules/suppression/unused';
+import type { Facts } from '../contracts/facts';
+import type { Finding } from '../contracts/report';
+import type { Problem, Rule, RuleName } from '../contracts/rule';
 import { withoutEchoes } from './echoes';
 import { fingerprint } from './fingerprint';
+import { unused, unusedSuppressions } from './rules/suppression/unused';
 import { bySeverity, severityOf, switchedOff } from './severity';
 import { type Suppressed, suppress } from './suppress';
 

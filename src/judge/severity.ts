@@ -1,5 +1,5 @@
-import type { Problem, Rule, RuleName } from '../rules/rule';
-import { type Mode, type Settings, type Severity, severities } from '../settings/settings';
+import type { Problem, Rule, RuleName } from '../contracts/rule';
+import { type Mode, type Settings, type Severity, severities } from '../contracts/settings';
 
 const rank = (severity: Severity): number => severities.indexOf(severity);
 

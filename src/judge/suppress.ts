@@ -1,7 +1,7 @@
-import type { Facts, FileDirective } from '../facts';
-import type { Finding } from '../report/report';
+import type { Facts, FileDirective } from '../contracts/facts';
+import type { Finding } from '../contracts/report';
+import type { IgnoreEntry } from '../contracts/settings';
 import { nameGlob } from '../settings/globs';
-import type { IgnoreEntry } from '../settings/settings';
 
 /** A finding that somebody silenced, and who. */
 export interface Suppressed {

@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { UsageError } from '../errors';
-import { largestConfig, readNamedFile } from '../repository/files';
-import { isWithin, relativePath } from '../repository/paths';
-import type { RuleName } from '../rules/rule';
+import { UsageError } from '../base/errors';
+import type { RuleName } from '../contracts/rule';
+import { largestConfig, readNamedFile } from '../git/files';
+import { isWithin, relativePath } from '../git/paths';
 import { type Config, configSchema } from './config-schema';
 import { quote } from './wording';
 import { parseYaml } from './yaml-lines';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { driftKinds } from '../catalog/difference';
-import type { CoverageObject } from '../coverage/coverage';
-import type { RuleName } from '../rules/rule';
+import type { CoverageObject } from '../contracts/coverage';
+import type { RuleName } from '../contracts/rule';
+import { severities } from '../contracts/settings';
+import { driftKinds } from '../postgres/catalog/difference';
 import { type ConfigInputName, type InputValues, inputs } from './inputs';
-import { severities } from './settings';
 import { boolean, choice, date, list, mapping, text, valueSchema, wholeNumber } from './values';
 import { quote } from './wording';
 

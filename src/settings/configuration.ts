@@ -1,10 +1,11 @@
 import { dirname, posix, relative, sep } from 'node:path';
-import { UsageError } from '../errors';
-import { branchName, findBase } from '../repository/base-commits';
-import { findCheckout } from '../repository/checkout';
-import { type FileAt, filesAt } from '../repository/commit-files';
-import { isWithin, nearestExisting, relativePath } from '../repository/paths';
-import type { RuleName } from '../rules/rule';
+import { UsageError } from '../base/errors';
+import type { RuleName } from '../contracts/rule';
+import type { Settings } from '../contracts/settings';
+import { branchName, findBase } from '../git/base-commits';
+import { findCheckout } from '../git/checkout';
+import { type FileAt, filesAt } from '../git/commit-files';
+import { isWithin, nearestExisting, relativePath } from '../git/paths';
 import { configChanges } from './config-changes';
 import {
   type ConfigFile,
@@ -19,7 +20,6 @@ import {
 import type { Config } from './config-schema';
 import { baseRefOfEvent, isPullRequestEvent, targetOfChange } from './environment';
 import { type InputValues, inputs } from './inputs';
-import type { Settings } from './settings';
 
 /** What is known before a config file is read. */
 export interface Basis {

@@ -1,5 +1,5 @@
-import { UsageError } from '../errors';
-import { type DatabaseSetting, unnamedDatabase } from './settings';
+import { UsageError } from '../base/errors';
+import { type DatabaseSetting, unnamedDatabase } from '../contracts/settings';
 import { quote } from './wording';
 
 // A URL holds `=` in its query, so `name=` counts only where no part of a URL stands before the `=`.

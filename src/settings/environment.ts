@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { errorMessage, UsageError } from '../errors';
-import { isWithin } from '../repository/paths';
+import { errorMessage, UsageError } from '../base/errors';
+import type { Mode } from '../contracts/settings';
+import { isWithin } from '../git/paths';
 import type { Places } from './config-file';
-import type { Mode } from './settings';
 import { quote } from './wording';
 
 /**

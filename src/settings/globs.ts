@@ -1,5 +1,5 @@
 import picomatch from 'picomatch';
-import type { ExcludeEntry } from './settings';
+import type { ExcludeEntry } from '../contracts/settings';
 
 /**
  * A glob of the config file on names in a database: `*` also stands for slashes and leading dots, which are nothing special

@@ -1,5 +1,5 @@
-import { createRedactor } from '../database/redact';
-import { secretsOf } from '../database/secrets';
+import { createRedactor } from '../postgres/redact';
+import { secretsOf } from '../postgres/secrets';
 import type { InputTexts } from './inputs';
 
 /** The secrets among the inputs: known before anything is parsed, so that not even a usage error can show one. */

@@ -1,4 +1,4 @@
-import { modes } from './settings';
+import { modes } from '../contracts/settings';
 
 /** One input of the action, which is also a `--flag` of the command line and, with `configKey`, a key of the config file. */
 export interface InputDefinition {

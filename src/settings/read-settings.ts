@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { UsageError } from '../errors';
-import type { RuleName } from '../rules/rule';
+import { UsageError } from '../base/errors';
+import type { RuleName } from '../contracts/rule';
+import type { ScratchSetting, Settings } from '../contracts/settings';
 import { configDefaults } from './config-schema';
 import { type Basis, type Configuration, readConfiguration } from './configuration';
 import { parseDatabaseUrls } from './database-url';
 import { baseRefOfEvent, findPlaces, modeOfEvent, targetOfChange, workflowFileOf } from './environment';
 import { type InputTexts, type InputValues, inputs } from './inputs';
-import type { ScratchSetting, Settings } from './settings';
 import { fromText, valueSchema } from './values';
 import { quote } from './wording';
 

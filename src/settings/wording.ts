@@ -1,5 +1,5 @@
-import { plainName } from '../report/escape';
-import { editDistance } from '../rules/closest';
+import { editDistance } from '../base/closest';
+import { plainName } from '../base/escape';
 
 /** A value in an error message: short, on one line, nothing invisible in it, a URL cut before its credentials. */
 export function quote(text: string): string {

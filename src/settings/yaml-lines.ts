@@ -1,6 +1,6 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
-import { errorMessage, UsageError } from '../errors';
-import { oneLine } from '../report/escape';
+import { errorMessage, UsageError } from '../base/errors';
+import { oneLine } from '../base/escape';
 import { quote } from './wording';
 
 /** What a YAML text says, and where. */

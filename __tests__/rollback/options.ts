@@ -1,8 +1,0 @@
-import type { RollbackOptions } from '../../src/rollback/test-rollbacks';
-
-export const options: RollbackOptions = {
-  schemas: ['public'],
-  defaultSchema: 'public',
-  prismaVersion: '7.10.0',
-  compare: { columnOrder: false, privileges: false, comments: true, owners: false },
-};

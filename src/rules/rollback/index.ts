@@ -1,6 +1,0 @@
-import type { Rule } from '../rule';
-import { doesNotRestore } from './does-not-restore';
-import { fails } from './fails';
-import { missing } from './missing';
-
-export const rollbackRules: readonly Rule[] = [fails, doesNotRestore, missing];
