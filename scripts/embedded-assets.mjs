@@ -18,7 +18,7 @@ const modules = join(root, 'node_modules');
 const pglite = dirname(require.resolve('@electric-sql/pglite'));
 const pgvector = dirname(require.resolve('@electric-sql/pglite-pgvector'));
 const cache = join(modules, '.cache', 'prisma-migration-gate');
-const scratch = join(root, 'src', 'scratch');
+const scratch = join(root, 'src', 'gather', 'scratch');
 const image = join(cache, 'embedded.image.gz');
 const main = join(cache, 'embedded-main.mjs');
 
@@ -57,7 +57,7 @@ async function compileMain() {
   const out = join(cache, `lib-${process.pid}`);
   // Types are checked elsewhere; a mistake in another file is no reason to have no script.
   spawnSync(join(modules, '.bin', 'tsc'), ['-p', 'tsconfig.build.json', '--outDir', out], { cwd: root });
-  const script = await readFile(join(out, 'scratch', 'embedded-main.mjs'));
+  const script = await readFile(join(out, 'gather', 'scratch', 'embedded-main.mjs'));
   await rm(out, { recursive: true });
   return script;
 }

@@ -1,7 +1,6 @@
 import * as core from '@actions/core';
 import { errorText } from './base/errors';
 import { forLog } from './base/escape';
-import { exitCodeOf, exitCodeOfError } from './exit-code';
 import { gate } from './gate';
 import { ruleNames, rules } from './judge/rules';
 import { planFiles } from './recover/plan/files';
@@ -9,6 +8,7 @@ import { inputsFromAction } from './settings/from-action';
 import { secretsOfInputs } from './settings/input-secrets';
 import { forgetSecrets } from './settings/process-environment';
 import { readSettings } from './settings/read-settings';
+import { exitCodeOf, exitCodeOfError } from './tell/exit-code';
 import { actionLog } from './tell/github/log';
 import { publish } from './tell/github/publish';
 import { publishError } from './tell/github/publish-error';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { errorText, UndeterminedError, UsageError } from '../../src/base/errors';
-import { exitCodeOfError } from '../../src/exit-code';
+import { exitCodeOfError } from '../../src/tell/exit-code';
 
 function thrownBy(work: () => unknown): unknown {
   try {

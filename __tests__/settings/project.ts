@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { UsageError } from '../../src/base/errors';
-import type { RuleName } from '../../src/contracts/rule';
+import type { RuleName } from '../../src/contracts/rule-name';
 import type { Settings } from '../../src/contracts/settings';
 import { headConfiguration } from '../../src/settings/configuration';
 import { basisOf, type SettingsSource, settingsFrom } from '../../src/settings/read-settings';

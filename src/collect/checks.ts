@@ -1,4 +1,5 @@
-import type { CheckStatus, Facts, ReplayFailure } from '../contracts/facts';
+import type { CheckStatus, Facts } from '../contracts/facts';
+import type { ReplayFailure } from '../contracts/replay-failure';
 import type { Target } from '../contracts/target';
 import { declaresObjects } from '../gather/repository/schema-source';
 

@@ -1,9 +1,9 @@
 import { jsonForLog, withoutCommands } from '../base/escape';
 import type { Report } from '../contracts/report';
-import { exitCodeOf } from '../exit-code';
 import { gate } from '../gate';
 import { rules } from '../judge/rules';
 import { planFiles } from '../recover/plan/files';
+import { exitCodeOf } from '../tell/exit-code';
 import { keyOf } from '../tell/github/key';
 import { renderWithin } from '../tell/report/bound';
 import { redactReport } from '../tell/report/redact-report';

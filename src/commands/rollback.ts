@@ -3,7 +3,7 @@ import { forLog } from '../base/escape';
 import { collect } from '../collect/collect';
 import { rollbackOptions } from '../collect/replay-all';
 import { openScratch } from '../gather/scratch/open-scratch';
-import { type PlannedRollback, planRollbackFiles, saveRollbackFiles } from '../recover/rollback/rollback-files';
+import { type PlannedRollback, planRollbackFiles, saveRollbackFiles } from './rollback-files';
 import type { Session } from './session';
 
 /** `migration-gate rollback`: SQL that undoes each pending migration that has none; `--write` puts it beside them. */

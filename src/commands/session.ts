@@ -2,12 +2,12 @@ import pc from 'picocolors';
 import { errorText } from '../base/errors';
 import { forLog } from '../base/escape';
 import type { Settings } from '../contracts/settings';
-import { exitCodeOfError } from '../exit-code';
 import { ruleNames } from '../judge/rules';
 import { inputsFromFlags } from '../settings/flags';
 import { secretsOfInputs } from '../settings/input-secrets';
 import { forgetArguments, forgetSecrets } from '../settings/process-environment';
 import { readSettings } from '../settings/read-settings';
+import { exitCodeOfError } from '../tell/exit-code';
 import { type TerminalLog, terminalLog } from './terminal-log';
 
 /** What every command works with. */

@@ -1,8 +1,10 @@
 import type { Difference } from '../postgres/catalog/difference';
 import type { Catalog } from '../postgres/catalog/model';
 import type { SqlSyntaxError, Statement } from '../postgres/sql/statement';
+import type { TransactionModel } from '../postgres/sql/transaction-model';
 import type { Coverage } from './coverage';
 import type { ProbeResult } from './probe-result';
+import type { ReplayFailure } from './replay-failure';
 import type { FoundText, MigrationFile, Repository } from './repository';
 import type { RollbackResult } from './rollback-result';
 import type { Settings } from './settings';
@@ -30,25 +32,6 @@ export interface DatabaseHistory {
   readonly pending: readonly MigrationFile[];
 }
 
-/** Why a replay stopped. */
-export interface ReplayFailure {
-  readonly migration: string;
-  /** Line of the migration's file, 1-based. */
-  readonly line: number;
-  /** The statement that failed, shortened; '' when the file as a whole was refused. */
-  readonly statement: string;
-  /** The server's message. */
-  readonly message: string;
-  readonly code: string;
-  /**
-   * Set when the scratch server cannot tell (an extension it does not have, a role that only the platform makes): the
-   * check is undetermined, with this sentence as the way out, and the migrations are not to blame.
-   */
-  readonly undetermined: string | null;
-  /** What may explain it, one sentence: a setting that an earlier migration left behind in the session. */
-  readonly note?: string;
-}
-
 /** The scratch database after some migrations. */
 export interface ReplayedState {
   /** Names in the order they ran. */
@@ -57,9 +40,6 @@ export interface ReplayedState {
   readonly catalog: Catalog | null;
   readonly failure: ReplayFailure | null;
 }
-
-/** How Prisma will run the statements of a file (one transaction, or each by itself). */
-export type TransactionModel = 'implicit' | 'autocommit' | 'unknown';
 
 /** What one statement did when it ran on the scratch database after the applied history. */
 export interface StatementTrace {

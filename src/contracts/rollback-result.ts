@@ -1,5 +1,5 @@
 import type { Difference } from '../postgres/catalog/difference';
-import type { ReplayFailure } from './facts';
+import type { ReplayFailure } from './replay-failure';
 
 /** What came of running the text that undoes a pending migration on the scratch database, right after the migration. */
 export interface RollbackResult {

@@ -1,9 +1,6 @@
 import type { Facts } from './facts';
+import type { RuleName } from './rule-name';
 import type { Mode, Severity } from './settings';
-
-export const families = ['history', 'repository', 'drift', 'coverage', 'safety', 'rollback', 'suppression'] as const;
-export type Family = (typeof families)[number];
-export type RuleName = `${Family}/${string}`;
 
 /** What a rule says of one place; `judge` adds the rule's name, the severity and the fingerprint. */
 export interface Problem {

@@ -1,4 +1,4 @@
-import type { RuleName } from './rule';
+import type { RuleName } from './rule-name';
 
 export const modes = ['pull-request', 'deploy', 'audit'] as const;
 /** The situation the gate runs in; `auto` has been resolved by the time there is a {@link Settings} value. */

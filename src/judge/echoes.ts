@@ -1,6 +1,6 @@
 import type { Facts } from '../contracts/facts';
 import type { Finding } from '../contracts/report';
-import type { RuleName } from '../contracts/rule';
+import type { RuleName } from '../contracts/rule-name';
 import { stopsOf } from './safety/transactions';
 
 /** Rules that tell why a server refuses a statement, by its answer (PostgreSQL manual, appendix A). */

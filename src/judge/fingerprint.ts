@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Problem, RuleName } from '../contracts/rule';
+import type { Problem } from '../contracts/rule';
+import type { RuleName } from '../contracts/rule-name';
 
 /**
  * Names the problem, not the run: 32 hex digits that stay the same while the same rule says the same of the same object,

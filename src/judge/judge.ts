@@ -1,6 +1,7 @@
 import type { Facts } from '../contracts/facts';
 import type { Finding } from '../contracts/report';
-import type { Problem, Rule, RuleName } from '../contracts/rule';
+import type { Problem, Rule } from '../contracts/rule';
+import type { RuleName } from '../contracts/rule-name';
 import { withoutEchoes } from './echoes';
 import { fingerprint } from './fingerprint';
 import { unused, unusedSuppressions } from './rules/suppression/unused';

@@ -1,4 +1,5 @@
-import type { Problem, Rule, RuleName } from '../contracts/rule';
+import type { Problem, Rule } from '../contracts/rule';
+import type { RuleName } from '../contracts/rule-name';
 import { type Mode, type Settings, type Severity, severities } from '../contracts/settings';
 
 const rank = (severity: Severity): number => severities.indexOf(severity);

@@ -1,6 +1,6 @@
 import type { CoverageObject } from '../contracts/coverage';
 import type { Facts } from '../contracts/facts';
-import type { RuleName } from '../contracts/rule';
+import type { RuleName } from '../contracts/rule-name';
 import type { Judgement } from '../judge/judge';
 import { squashOf } from '../judge/rules/history/squash';
 import type { Difference } from '../postgres/catalog/difference';

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../base/errors';
-import type { RuleName } from '../contracts/rule';
+import type { RuleName } from '../contracts/rule-name';
 import { largestConfig, readNamedFile } from '../git/files';
 import { isWithin, relativePath } from '../git/paths';
 import { type Config, configSchema } from './config-schema';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CoverageObject } from '../contracts/coverage';
-import type { RuleName } from '../contracts/rule';
+import type { RuleName } from '../contracts/rule-name';
 import { severities } from '../contracts/settings';
 import { driftKinds } from '../postgres/catalog/difference';
 import { type ConfigInputName, type InputValues, inputs } from './inputs';

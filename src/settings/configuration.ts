@@ -1,6 +1,6 @@
 import { dirname, posix, relative, sep } from 'node:path';
 import { UsageError } from '../base/errors';
-import type { RuleName } from '../contracts/rule';
+import type { RuleName } from '../contracts/rule-name';
 import type { Settings } from '../contracts/settings';
 import { branchName, findBase } from '../git/base-commits';
 import { findCheckout } from '../git/checkout';

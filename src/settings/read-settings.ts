@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../base/errors';
-import type { RuleName } from '../contracts/rule';
+import type { RuleName } from '../contracts/rule-name';
 import type { ScratchSetting, Settings } from '../contracts/settings';
 import { configDefaults } from './config-schema';
 import { type Basis, type Configuration, readConfiguration } from './configuration';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ReplayFailure } from '../../../src/contracts/facts';
+import type { ReplayFailure } from '../../../src/contracts/replay-failure';
 import { sha256 } from '../../../src/gather/repository/checksum';
 import { judge } from '../../../src/judge/judge';
 import { historyRules } from '../../../src/judge/rules/history';

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type PlannedRollback, saveRollbackFiles } from '../../../src/recover/rollback/rollback-files';
+import { type PlannedRollback, saveRollbackFiles } from '../../../src/commands/rollback-files';
 
 let root: string;
 beforeEach(() => {

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { inputs } from '../../../src/settings/inputs';
 
-const page = readFileSync(join(import.meta.dirname, '../../docs/github.md'), 'utf8');
+const page = readFileSync(join(import.meta.dirname, '../../../docs/github.md'), 'utf8');
 const workflows = [...page.matchAll(/```yaml\n# (\.github\/workflows\/\S+)\n([\s\S]*?)```/g)].map(
   ([, path = '', text = '']) => [path, text] as const,
 );

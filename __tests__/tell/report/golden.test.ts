@@ -10,7 +10,7 @@ import { renderSarif } from '../../../src/tell/report/render/sarif';
 import { renderTerminal } from '../../../src/tell/report/render/terminal';
 import { situations } from '../../support/situations';
 
-const golden = join(import.meta.dirname, '../golden');
+const golden = join(import.meta.dirname, '../../golden');
 const context: RenderContext = {
   key: 'prisma/schema.prisma',
   detail: 'full',

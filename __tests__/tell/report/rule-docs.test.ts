@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { rules } from '../../../src/judge/rules';
 import { renderRuleDoc, renderRuleIndex } from '../../../src/tell/report/render/rule-docs';
 
-const folder = join(import.meta.dirname, '../../docs/rules');
+const folder = join(import.meta.dirname, '../../../docs/rules');
 
 describe('docs/rules is up to date (vitest run -u writes it)', () => {
   it.each(rules.map((rule) => [rule.name, rule] as const))('%s', async (name, rule) => {

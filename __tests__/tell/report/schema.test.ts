@@ -9,7 +9,7 @@ import { reduce } from '../../../src/tell/report/reduce';
 import { renderJson } from '../../../src/tell/report/render/json';
 import { situations } from '../../support/situations';
 
-const path = join(import.meta.dirname, '../../schema/report.schema.json');
+const path = join(import.meta.dirname, '../../../schema/report.schema.json');
 
 it('schema/report.schema.json is up to date (vitest run -u writes it)', async () => {
   await expect(`${JSON.stringify(reportJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(path);

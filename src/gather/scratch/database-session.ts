@@ -1,32 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { errorMessage, UndeterminedError } from '../../base/errors';
-import type { Log } from '../../base/log';
 import { type ConnectOptions, connect } from '../../postgres/connect';
 import { type Connection, ServerError } from '../../postgres/connection';
 import type { PgConnection } from '../../postgres/pg-connection';
 import { quoteIdentifier, quoteLiteral } from '../../postgres/sql/identifiers';
 import { type DatabaseAddress, describeAddress } from '../../postgres/url';
+import type { DatabaseHost } from './database-host';
 import { prepare, roleNames } from './prepare';
 import { RoleWatch } from './role-watch';
 import { RunConnection } from './run-connection';
 import { runRightsOf } from './run-rights';
 import { prepareRole, type RunRole } from './run-role';
-import { type ScratchSession, type ScratchTrust, type SessionOptions, scriptLimitMs } from './server';
+import { type ScratchSession, type SessionOptions, scriptLimitMs } from './server';
 import { onTermination, unlessEnding } from './termination';
 
 /** Names of databases that the gate makes; the comment on them says when, in seconds of the server's clock. */
 export const databasePrefix = 'migration_gate_';
 export const databaseComment = 'Scratch database of prisma-migration-gate, made at ';
-
-/** A server on which databases can be made. */
-export interface DatabaseHost {
-  /** With the database to connect to for making others; nothing else is done in it. */
-  readonly address: DatabaseAddress;
-  /** It outlives this process and others may use it: drop only what is known to be ours, and also when we are killed. */
-  readonly shared: boolean;
-  readonly trust: ScratchTrust;
-  readonly log: Log;
-}
 
 /** A session on a database of its own. */
 export interface DatabaseSession extends ScratchSession {

@@ -1,7 +1,8 @@
 import type { Log } from '../../base/log';
 import { parseDatabaseUrl } from '../../postgres/url';
 import { type Cluster, startCluster } from './cluster';
-import { type DatabaseHost, openDatabaseSession } from './database-session';
+import type { DatabaseHost } from './database-host';
+import { openDatabaseSession } from './database-session';
 import { administratorName } from './run-role';
 import type { ScratchServer, ScratchSession, ScratchTrust, SessionOptions } from './server';
 

@@ -3,9 +3,9 @@ import type { Log } from '../../base/log';
 import type { Connection } from '../../postgres/connection';
 import { type DatabaseAddress, parseDatabaseUrl } from '../../postgres/url';
 import { clusterOf, clusterOfTarget, isSameCluster } from './cluster-identity';
+import type { DatabaseHost } from './database-host';
 import {
   asAdministrator,
-  type DatabaseHost,
   databaseComment,
   databasePrefix,
   dropDatabase,

@@ -1,5 +1,5 @@
 import { UndeterminedError } from '../../base/errors';
-import type { ReplayFailure } from '../../contracts/facts';
+import type { ReplayFailure } from '../../contracts/replay-failure';
 import type { MigrationFile } from '../../contracts/repository';
 import { type Connection, ServerError } from '../../postgres/connection';
 import { outsideTransaction } from '../../postgres/sql/outside-transaction';

@@ -1,4 +1,5 @@
-import type { PendingMigration, ReplayedState, ReplayFailure } from '../../contracts/facts';
+import type { PendingMigration, ReplayedState } from '../../contracts/facts';
+import type { ReplayFailure } from '../../contracts/replay-failure';
 import type { MigrationFile } from '../../contracts/repository';
 import type { Catalog } from '../../postgres/catalog/model';
 import { readCatalog } from '../../postgres/catalog/read';

@@ -1,7 +1,7 @@
 import { UndeterminedError } from '../../base/errors';
 import type { Connection } from '../../postgres/connection';
 import { quoteIdentifier } from '../../postgres/sql/identifiers';
-import type { DatabaseHost } from './database-session';
+import type { DatabaseHost } from './database-host';
 
 /** As whom migrations run: as a role made for the run, or as the role that the gate itself connects as. */
 export type RunRights = 'own-role' | 'same-role';

@@ -1,8 +1,10 @@
-import type { PendingMigration, ReplayFailure, StatementTrace, TransactionModel } from '../../contracts/facts';
+import type { PendingMigration, StatementTrace } from '../../contracts/facts';
+import type { ReplayFailure } from '../../contracts/replay-failure';
 import type { Catalog } from '../../postgres/catalog/model';
 import { type Connection, ServerError } from '../../postgres/connection';
 import { outsideTransaction } from '../../postgres/sql/outside-transaction';
 import type { Statement } from '../../postgres/sql/statement';
+import type { TransactionModel } from '../../postgres/sql/transaction-model';
 import { transactionOf } from '../../postgres/sql/transaction-model';
 import { knownEffects } from '../statements/known-locks';
 import { rank, strongest } from './lock-modes';

@@ -1,7 +1,9 @@
-import type { PendingMigration, ReplayFailure, TransactionModel } from '../../contracts/facts';
+import type { PendingMigration } from '../../contracts/facts';
+import type { ReplayFailure } from '../../contracts/replay-failure';
 import type { MigrationFile } from '../../contracts/repository';
 import type { Catalog } from '../../postgres/catalog/model';
 import { type Connection, ServerError } from '../../postgres/connection';
+import type { TransactionModel } from '../../postgres/sql/transaction-model';
 import { untracedMigration } from '../statements/pending';
 import { historyTable } from './replay';
 import { replayFailure, unsendable } from './replay-failure';

@@ -1,4 +1,5 @@
-import type { Rule, RuleName } from '../../contracts/rule';
+import type { Rule } from '../../contracts/rule';
+import type { RuleName } from '../../contracts/rule-name';
 import { coverageRules } from './coverage';
 import { driftRules } from './drift';
 import { historyRules } from './history';

@@ -1,6 +1,7 @@
-import type { PendingMigration, StatementTrace, TransactionModel } from '../../contracts/facts';
+import type { PendingMigration, StatementTrace } from '../../contracts/facts';
 import type { Action, ActionKind, ActionOf } from '../../gather/statements/actions/action';
 import type { Statement } from '../../postgres/sql/statement';
+import type { TransactionModel } from '../../postgres/sql/transaction-model';
 import type { Size } from './size';
 import type { ColumnState, ConstraintState, EnumState, IndexState, Proof } from './state/objects';
 

@@ -1,4 +1,5 @@
-import type { Facts, ReplayFailure } from '../../contracts/facts';
+import type { Facts } from '../../contracts/facts';
+import type { ReplayFailure } from '../../contracts/replay-failure';
 import { type Change, isChange } from './change';
 import { changesOf } from './changes';
 

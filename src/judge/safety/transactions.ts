@@ -1,4 +1,5 @@
-import type { Facts, Replay, ReplayFailure } from '../../contracts/facts';
+import type { Facts, Replay } from '../../contracts/facts';
+import type { ReplayFailure } from '../../contracts/replay-failure';
 import type { Change } from './change';
 
 /** Whether both run in the same transaction; in an unknown model they may. */

@@ -1,8 +1,8 @@
-import type { Named, ObjectKind } from './model';
+import type { Named, StructureKind } from './objects';
 
 /** What a comment, a privilege or an owner is of. */
 interface OfObject extends Named {
-  readonly of: ObjectKind | 'default';
+  readonly of: StructureKind | 'default';
   /** Set when the object lives on a table. */
   readonly table: string | null;
   /** Id of that object. */

@@ -1,7 +1,9 @@
 import semver from 'semver';
-import type { TransactionModel } from '../../contracts/facts';
 import { engineReads } from './engine-parser';
 import type { Statement } from './statement';
+
+/** How Prisma will run the statements of a file (one transaction, or each by itself). */
+export type TransactionModel = 'implicit' | 'autocommit' | 'unknown';
 
 /** From this version on Prisma's engine sends a file statement by statement when its parser can read all of it. */
 const splitsSince = '7.4.0';

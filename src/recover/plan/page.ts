@@ -1,7 +1,7 @@
 import { code, fence, text } from '../../base/escape';
 import type { Plan } from '../../contracts/report';
-import { directionWords, rehearsalWords, shellCommand } from '../../tell/report/plan-words';
 import type { Action, Step } from './step';
+import { directionWords, rehearsalWords, shellCommand } from './words';
 
 /** What the page says about a database besides its plans. */
 export interface PageDatabase {

@@ -1,4 +1,5 @@
-import type { PendingMigration, ReplayFailure } from '../../contracts/facts';
+import type { PendingMigration } from '../../contracts/facts';
+import type { ReplayFailure } from '../../contracts/replay-failure';
 import type { RollbackResult } from '../../contracts/rollback-result';
 import { replay } from '../../gather/scratch/replay';
 import { type CompareOptions, compareCatalogs } from '../../postgres/catalog/compare';

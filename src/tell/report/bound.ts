@@ -1,5 +1,6 @@
+import { list } from '../../base/list';
 import type { Report } from '../../contracts/report';
-import { count, list } from './words';
+import { count } from './words';
 
 /** The longest text of a report, in characters: a message, a statement, a definition. */
 const longestText = 20_000;

@@ -1,7 +1,7 @@
 import { beginning, oneLine, plainName, shorten } from '../../base/escape';
 import type { Finding, Plan, Report } from '../../contracts/report';
+import { actionText, isSure } from '../../recover/plan/words';
 import { helpBlocks } from './help-blocks';
-import { actionText, isSure } from './plan-words';
 import { byUrgency } from './urgency';
 
 /** The one next step: a sentence, and what to paste, if there is something. Both plain text with names as they are. */

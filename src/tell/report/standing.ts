@@ -1,6 +1,7 @@
+import { list } from '../../base/list';
 import type { Report } from '../../contracts/report';
 import type { RenderContext } from './render/context';
-import { count, headline, list } from './words';
+import { count, headline } from './words';
 
 /**
  * On what a verdict stands, in one line of plain text for the first screen: what was switched off, silenced or not checked, so

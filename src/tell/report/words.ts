@@ -1,3 +1,4 @@
+import { list } from '../../base/list';
 import type { Finding, Report } from '../../contracts/report';
 import { severities, unnamedDatabase } from '../../contracts/settings';
 import { byUrgency, family } from './urgency';
@@ -19,12 +20,6 @@ export function excludedWords({ excluded }: Pick<Report, 'excluded'>): string {
   return excluded === 0
     ? ''
     : `${count(excluded, 'more difference')} left out by configuration or known to belong to other tools.`;
-}
-
-/** Names joined for a sentence, no more than `max` of them. */
-export function list(names: readonly string[], max = 3): string {
-  if (names.length > max) return `${names.slice(0, max).join(', ')} and ${names.length - max} more`;
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
 /** What a count of findings of one rule is called in the headline; a whole family shares one entry where that reads better. */

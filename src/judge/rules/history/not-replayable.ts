@@ -1,4 +1,4 @@
-import type { ReplayFailure } from '../../../contracts/facts';
+import type { ReplayFailure } from '../../../contracts/replay-failure';
 import type { Rule } from '../../../contracts/rule';
 import { conflictAt } from '../../safety/conflicts';
 

@@ -1,7 +1,7 @@
 import { closest } from '../../../base/closest';
 import { shorten } from '../../../base/escape';
+import { list } from '../../../base/list';
 import type { Problem, Rule } from '../../../contracts/rule';
-import { list } from '../../../tell/report/words';
 
 /** To look for the closest name takes long, so a file full of wrong ones gets no more of these. */
 const mostHints = 100;

@@ -1,25 +1,12 @@
 import { constraintBody } from '../compare/aspects/constraint';
 import { indexParts } from '../compare/definition';
 import type { ConstraintObject, IndexObject } from '../model';
+import type { Change } from './change';
 import type { Context } from './context';
 import type { Dependencies } from './dependencies';
 import { kindOf } from './kinds/kinds';
 import { keyFor, type Part, type PartKey, partKey } from './part';
-import type { Draft } from './script';
 import { swapColumns, swapType } from './swap';
-
-/** What has to happen to one part. */
-export interface Change {
-  readonly key: PartKey;
-  readonly from: Part | null;
-  readonly to: Part | null;
-  /** `anew`: dropped and created. */
-  mode: 'keep' | 'create' | 'drop' | 'alter' | 'anew';
-  /** The statements of `alter`. */
-  drafts: readonly Draft[];
-  /** The type whose `alter` converts this column, too. */
-  swappedWith?: PartKey;
-}
 
 export type Changes = ReadonlyMap<PartKey, Change>;
 

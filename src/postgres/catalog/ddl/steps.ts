@@ -1,4 +1,5 @@
-import type { Change, Changes } from './changes';
+import type { Change } from './change';
+import type { Changes } from './changes';
 import type { Context } from './context';
 import { broughtBy, takenBy } from './covers';
 import type { Dependencies } from './dependencies';

@@ -1,7 +1,7 @@
 import { cutName, quoteIdentifier } from '../../sql/identifiers';
 import { quoteQualified } from '../identifier';
 import type { ColumnObject } from '../model';
-import type { Change } from './changes';
+import type { Change } from './change';
 import type { Context } from './context';
 import { kindOf } from './kinds/kinds';
 import { keyFor, type Part, type PartKey } from './part';

@@ -1,6 +1,6 @@
 import { clean } from '../../../../base/escape';
 import type { Plan, Report } from '../../../../contracts/report';
-import { actionText, directionWords, rehearsalWords } from '../../plan-words';
+import { actionText, directionWords, rehearsalWords } from '../../../../recover/plan/words';
 import { count } from '../../words';
 import { codeBlock, type Html, h, name, prose, section } from './parts';
 

@@ -1,6 +1,6 @@
 import { fence, prose, text } from '../../../../base/escape';
 import type { Plan } from '../../../../contracts/report';
-import { actionText, directionWords, rehearsalWords } from '../../plan-words';
+import { actionText, directionWords, rehearsalWords } from '../../../../recover/plan/words';
 import { count } from '../../words';
 import { blocksOf, databaseSummary, details, isDetailed, type View } from './view';
 

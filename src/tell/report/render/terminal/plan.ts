@@ -1,7 +1,7 @@
 import type { Colors } from 'picocolors/types';
 import { plainName, shorten } from '../../../../base/escape';
 import type { Plan, Report } from '../../../../contracts/report';
-import { actionText, directionWords, rehearsalWords } from '../../plan-words';
+import { actionText, directionWords, rehearsalWords } from '../../../../recover/plan/words';
 import { verbatim, wrap } from './layout';
 
 /** The recommended plan of each database in full, the others by name. */

@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 import { dirname as posixDirname } from 'node:path/posix';
-import { UsageError } from '../../base/errors';
-import type { PendingMigration } from '../../contracts/facts';
-import type { RollbackResult } from '../../contracts/rollback-result';
-import { rollbackPath } from '../../gather/repository/rollback-path';
-import { remains } from '../../postgres/catalog/remains';
-import type { Connection } from '../../postgres/connection';
-import { type RollbackOptions, writeRollbacks } from './test-rollbacks';
+import { UsageError } from '../base/errors';
+import type { PendingMigration } from '../contracts/facts';
+import type { RollbackResult } from '../contracts/rollback-result';
+import { rollbackPath } from '../gather/repository/rollback-path';
+import { remains } from '../postgres/catalog/remains';
+import type { Connection } from '../postgres/connection';
+import { type RollbackOptions, writeRollbacks } from '../recover/rollback/test-rollbacks';
 
 /** A file that undoes a migration, as it would be written. */
 export interface PlannedRollback {
