@@ -80,7 +80,7 @@ test('no files import each other in a circle', () => {
   for (const { path } of files) visit(path, []);
 });
 
-/** DESIGN §3: who may import what. */
+/** Who may import what. */
 const walls: { what: string; import: RegExp; allowed: RegExp }[] = [
   { what: 'a database driver', import: /^(pg|pg-.*|@electric-sql\/.*)$/, allowed: /^(postgres|gather\/scratch)\// },
   { what: 'Prisma', import: /^@prisma\//, allowed: /^gather\/prisma\// },

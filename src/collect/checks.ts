@@ -16,7 +16,7 @@ export interface CheckInput
 
 /**
  * Every check of the gate and whether it was made. What could not be determined is `undetermined` here, which keeps the
- * verdict from being `pass` (DESIGN §1, promise 1).
+ * verdict from being `pass`.
  */
 export function checksOf(input: CheckInput): readonly CheckStatus[] {
   const { settings, targets } = input;

@@ -53,7 +53,7 @@ export const planSchema = z.strictObject({
   ),
 });
 
-/** The report as it is written to `report.json` (contract: DESIGN §4.3); a JSON Schema is made from it. */
+/** The report as it is written to `report.json`; a JSON Schema is made from it. */
 export const reportSchema = z.strictObject({
   schemaVersion: z.literal(1),
   tool: z.strictObject({ name: z.literal('prisma-migration-gate'), version: z.string() }),

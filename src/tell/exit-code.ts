@@ -2,7 +2,7 @@ import { isFileError, UndeterminedError, UsageError } from '../base/errors';
 import type { Report } from '../contracts/report';
 import type { Settings } from '../contracts/settings';
 
-/** 0 pass, 1 findings at or above `fail-on`, 3 undetermined; 0 in any case with `fail-on: never` (DESIGN §4.2). */
+/** 0 pass, 1 findings at or above `fail-on`, 3 undetermined; 0 in any case with `fail-on: never`. */
 export function exitCodeOf({ verdict }: Report, { failOn }: Settings): 0 | 1 | 3 {
   if (failOn === 'never' || verdict === 'pass') return 0;
   return verdict === 'fail' ? 1 : 3;

@@ -1,6 +1,6 @@
 import type { Plan } from '../../contracts/report';
 
-/** One step of a plan (contract: DESIGN §4.3). */
+/** One step of a plan. */
 export type Step = Plan['steps'][number];
 /** What a program can carry out, or a command for a person. */
 export type Action = Step['do'][number];

@@ -144,7 +144,7 @@ function pendingParts(facts: Facts): Pick<Report, 'sizes' | 'probes' | 'changedT
 
 /**
  * `fail` when a finding is at or above `fail-on`; else `undetermined` when a check could not be made; else `pass`.
- * With `fail-on: never` the verdict is the one that `error` would give (DESIGN §4.2).
+ * With `fail-on: never` the verdict is the one that `error` would give.
  */
 function verdictOf(facts: Facts, { findings }: Judgement): Verdict {
   if (findings.some(({ severity }) => fails(severity, facts.settings.failOn))) return 'fail';
