@@ -90,7 +90,11 @@ async function buildImage() {
       const { FS } = this.pg.Module;
       const { directories, files } = list(FS);
       const isNeeded = (path) => !shipped.has(path) && !(path.includes('/pg_wal/0') && basename(path) > lastSegment);
-      packed = pack(FS, directories, files.filter(isNeeded), { modules: hashesOf(FS, files, generated), ...users });
+      packed = pack(FS, directories, files.filter(isNeeded), {
+        key: hash(await imageKey()),
+        modules: hashesOf(FS, files, generated),
+        ...users,
+      });
       await super.closeFs();
     }
   }

@@ -14,7 +14,7 @@ export const unnamedDatabase = 'the database';
 export interface DatabaseSetting {
   /** The name before `=`, or {@link unnamedDatabase} when a bare URL was given. */
   readonly name: string;
-  /** The URL as the user wrote it, credentials included. Never printed: use `describeUrl`. */
+  /** The URL as the user wrote it, credentials included. Never printed: use `describeAddress`. */
   readonly url: string;
 }
 

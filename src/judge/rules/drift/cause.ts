@@ -53,8 +53,14 @@ function speaksOf(sql: string, object: CatalogObject): boolean {
   return sql.includes(object.name) && (!('table' in object) || object.table === null || sql.includes(object.table));
 }
 
+/** The texts of all objects of a catalog, which is asked once for each difference. */
+const textsOf = new WeakMap<Catalog, ReadonlySet<string>>();
+
 function has(catalog: Catalog | null | undefined, object: CatalogObject): boolean {
-  return catalog?.objects.some((candidate) => sameText(candidate) === sameText(object)) ?? false;
+  if (catalog == null) return false;
+  const texts = textsOf.get(catalog) ?? new Set(catalog.objects.map(sameText));
+  textsOf.set(catalog, texts);
+  return texts.has(sameText(object));
 }
 
 /** The object without what depends on where in its table it stands. */
