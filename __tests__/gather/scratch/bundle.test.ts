@@ -10,9 +10,9 @@ import { createDatabase, execute, serverBinaries, startPostgres } from '../../su
 
 /** Opens a session as its arguments say, prints what it sees, then ends as they say; 7 tells that closing came to its end. */
 const program = `
-import { openScratch } from '../../scratch/scratch/open-scratch.js';
-import { replay } from '../../scratch/scratch/replay.js';
-import { silentLog } from '../../scratch/log.js';
+import { openScratch } from './gather/scratch/open-scratch.js';
+import { replay } from './gather/scratch/replay.js';
+import { silentLog } from './base/log.js';
 const [kind, ending, url] = process.argv.slice(2);
 const options = { defaultSchema: 'public', roles: [], schemas: [], extensions: [], init: null };
 const sql = 'CREATE EXTENSION citext; CREATE ROLE made_by_migration; CREATE TABLE t (a citext)';
@@ -50,7 +50,7 @@ beforeAll(async () => {
   execFileSync(process.execPath, [
     '--input-type=module',
     '-e',
-    "import { copyEmbeddedAssets } from '../../scratch/scripts/embedded-assets.mjs'; await copyEmbeddedAssets(process.argv[1]);",
+    "import { copyEmbeddedAssets } from './scripts/embedded-assets.mjs'; await copyEmbeddedAssets(process.argv[1]);",
     join(bundle, 'assets'),
   ]);
   // Outside of the repository, so that no node_modules is found; readable by the user the server runs as.
